@@ -1,0 +1,1 @@
+"""Sentence to tokens, tags and names, one module a toolkit."""

@@ -1,0 +1,31 @@
+"""What can go wrong between a file and its extraction; each error carries its data and says what to do."""
+
+from __future__ import annotations
+
+
+class ExtractError(Exception):
+    """Root of the errors of reading and extraction."""
+
+
+class UnreadableDocument(ExtractError):
+    """A file that gives no text: `path`, `reason` (what is wrong with it) and `advice` (what to do)."""
+
+    def __init__(self, path: str, reason: str, advice: str = "") -> None:
+        self.path, self.reason, self.advice = path, reason, advice
+        super().__init__(f"{path}: {reason}" + (f"; {advice}" if advice else ""))
+
+
+class BackendUnavailable(ExtractError):
+    """An extraction backend whose package or model is missing: `name` and the exact command to run."""
+
+    def __init__(self, name: str, reason: str, command: str) -> None:
+        self.name, self.reason, self.command = name, reason, command
+        super().__init__(f"backend {name}: {reason}; run: {command}")
+
+
+class BadAnnotation(ExtractError):
+    """A reference annotation that cannot be used: `path` and `reason`."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: {reason}")

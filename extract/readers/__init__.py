@@ -1,0 +1,1 @@
+"""File to document, one module a format."""

@@ -1,0 +1,1 @@
+"""Methods of policy research over projections of the graph."""

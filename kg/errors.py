@@ -1,0 +1,51 @@
+"""What can go wrong with a graph, its stores and the questions asked of it; each error says what to do."""
+
+from __future__ import annotations
+
+
+class GraphError(Exception):
+    """Root of the errors of this room."""
+
+
+class NoGraph(GraphError):
+    """A folder that holds no graph."""
+
+    def __init__(self, folder: str, reason: str = "no graph here") -> None:
+        self.folder = folder
+        super().__init__(f"{folder}: {reason}; run: kg build INPUT... --graph {folder}")
+
+
+class UnwritableGraph(GraphError):
+    """A graph folder that cannot be written."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        self.folder = folder
+        super().__init__(f"{folder}: cannot write the graph ({reason}); choose another --graph or free the folder")
+
+
+class InvalidGraph(GraphError):
+    """A graph that breaks its shapes or that cannot be read; `report` says where."""
+
+    def __init__(self, report: str) -> None:
+        self.report = report
+        super().__init__(report)
+
+
+class QueryError(GraphError):
+    """A query that cannot run: wrong syntax, a write, a forbidden clause, too long."""
+
+
+class StoreUnavailable(GraphError):
+    """A store that does not answer: `url` and the reason (not there, wrong password, lost in the middle)."""
+
+    def __init__(self, url: str, reason: str, advice: str = "") -> None:
+        self.url, self.reason = url, reason
+        super().__init__(f"{url}: {reason}" + (f"; {advice}" if advice else ""))
+
+
+class UnknownName(GraphError):
+    """A name that the graph does not know, with the nearest names it knows."""
+
+    def __init__(self, name: str, near: list[str]) -> None:
+        self.name, self.near = name, near
+        super().__init__(f"{name!r} is not in the graph" + (f"; near: {'、'.join(near)}" if near else ""))

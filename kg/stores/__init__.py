@@ -1,0 +1,1 @@
+"""Cypher stores behind one protocol."""

@@ -1,0 +1,1 @@
+"""What can be said: entity types, relations, terms, IRIs and code lists of industrial policy."""
