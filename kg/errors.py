@@ -23,6 +23,14 @@ class UnwritableGraph(GraphError):
         super().__init__(f"{folder}: cannot write the graph ({reason}); choose another --graph or free the folder")
 
 
+class UnwritableOutput(GraphError):
+    """A file that cannot be written."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: cannot write ({reason}); choose another -o")
+
+
 class InvalidGraph(GraphError):
     """A graph that breaks its shapes or that cannot be read; `report` says where."""
 

@@ -1,0 +1,321 @@
+"""The command `kg`: each command takes arguments, calls one function and prints what it returns.
+
+Data goes to stdout, everything else to stderr. Exit code 0: done; 1: data or a service failed (one line says what,
+`--debug` adds the traceback); 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Item = TypeVar("Item")
+
+TABLE_FORMATS = ("table", "csv", "json", "jsonl")
+EXPORT_FORMATS = ("turtle", "jsonld", "graphml", "gexf", "csv", "cypher", "cytoscape", "html")
+
+
+class OneLineErrors(click.Group):
+    """A group whose commands end with one line on stderr and exit code 1 when data or a service fails."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; `--debug` lets errors through."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if ctx.params.get("debug") or not _is_ours(error):
+                raise
+            click.echo(f"kg: {' '.join(str(error).split())}", err=True)
+            ctx.exit(1)
+
+
+def _is_ours(error: Exception) -> bool:
+    from extract.errors import ExtractError
+    from kg.errors import GraphError
+    from ontology.errors import OntologyError
+
+    return isinstance(error, ExtractError | GraphError | OntologyError | BrokenPipeError)
+
+
+@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="policy-knowledge-graph")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def main(debug: bool) -> None:
+    """Chinese industrial-policy texts as a knowledge graph in which every claim leads back to its sentence."""
+
+
+graph_option = click.option(
+    "--graph",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("graph"),
+    show_default=True,
+    help="The graph folder.",
+)
+format_option = click.option(
+    "--format", "form", type=click.Choice(TABLE_FORMATS), default="table", show_default=True, help="How to print."
+)
+inputs_argument = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+strict_option = click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read.")
+workers_option = click.option(
+    "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that extract."
+)
+
+
+@main.command()
+@inputs_argument
+@click.option("-o", "--output", default="-", help="The file to write; - is stdout.", show_default=True)
+@strict_option
+@workers_option
+def extract(inputs: tuple[str, ...], output: str, strict: bool, workers: int) -> None:
+    """Find entities, relations, measures and targets in files and folders; - reads stdin.
+
+    JSON as the annotation guide has it, with offsets, IRI and confidence beside each text.
+
+    \b
+    Example:  kg extract examples/notice_gb18030.txt -o notice.json
+    """
+    import json
+
+    from extract.pipeline import Pipeline
+    from extract.records import to_annotation
+    from kg.graph_folder import write_atomic
+
+    documents = _documents(inputs, strict)
+    found = [to_annotation(e) for e in _counted("extracted", Pipeline().extract_all(documents, workers))]
+    data = json.dumps({"documents": found}, ensure_ascii=False, indent=1) + "\n"
+    if output == "-":
+        click.echo(data, nl=False)
+    else:
+        _write(lambda: write_atomic(Path(output), data.encode("utf-8")), output)
+
+
+@main.command()
+@inputs_argument
+@graph_option
+@strict_option
+@workers_option
+def build(inputs: tuple[str, ...], graph: Path, strict: bool, workers: int) -> None:
+    """Build a graph folder from files and folders; again: extracts only what changed.
+
+    \b
+    Example:  kg build examples --graph demo/graph
+    """
+    from extract.pipeline import Pipeline
+    from kg.graph_folder import build_graph
+    from kg.stores.arcadedb_store import create
+
+    pipeline = Pipeline()
+    report = build_graph(
+        graph,
+        _documents(inputs, strict),
+        lambda documents: _counted("extracted", pipeline.extract_all(documents, workers)),
+        pipeline.identity,
+        create,
+    )
+    state = "unchanged" if report.unchanged else f"{report.extracted} extracted now"
+    click.echo(f"{graph}: {report.texts} texts ({state})", err=True)
+    click.echo("  " + ", ".join(f"{name} {count}" for name, count in report.counts.items()), err=True)
+
+
+@main.command()
+@click.argument("cypher")
+@graph_option
+@click.option("--store", metavar="URL", help="A Neo4j URL to ask instead; password in NEO4J_PASSWORD.")
+@click.option("--param", "params", multiple=True, metavar="K=V", help="A query parameter; may be repeated.")
+@format_option
+def query(cypher: str, graph: Path, store: str | None, params: tuple[str, ...], form: str) -> None:
+    """Ask the graph in Cypher; reading only. - reads the query from stdin.
+
+    \b
+    Example:  kg query "MATCH (a)-[r:INCLUDES]->(b:Product) RETURN a.name, b.name, r.sentence LIMIT 5"
+    """
+    from kg.query import parse_parameters, run_query
+    from kg.table import render
+
+    with _open_store(graph, store) as opened:
+        table = run_query(opened, _text(cypher), parse_parameters(params))
+    click.echo(render(table, form), nl=False)
+
+
+@main.command()
+@click.argument("query")
+@graph_option
+@format_option
+def sparql(query: str, graph: Path, form: str) -> None:
+    """Ask the graph in SPARQL; the usual prefixes are known. - reads the query from stdin.
+
+    \b
+    Example:  kg sparql "SELECT ?name { ?x a ipkg:Product ; skos:prefLabel ?name } LIMIT 5"
+    """
+    from kg.graph_folder import GraphFolder
+    from kg.sparql import run_sparql
+    from kg.table import render
+
+    click.echo(render(run_sparql(GraphFolder(graph).dataset(), _text(query)), form), nl=False)
+
+
+@main.command()
+@click.argument("name")
+@graph_option
+def show(name: str, graph: Path) -> None:
+    """Print an entity's card: types, aliases and claims, each with its sentence, source and date.
+
+    \b
+    Example:  kg show 人形机器人
+    """
+    from kg.card import card, render
+    from kg.graph_folder import GraphFolder
+
+    click.echo(render(card(*GraphFolder(graph).records(), name)), nl=False)
+
+
+@main.command()
+@click.option("--store", required=True, metavar="URL", help="bolt://HOST:PORT; password in NEO4J_PASSWORD.")
+@graph_option
+def load(store: str, graph: Path) -> None:
+    """Fill or refresh a Neo4j database with the graph; what is gone from the graph is taken out again.
+
+    \b
+    Example:  NEO4J_PASSWORD=... kg load --store bolt://localhost:7687
+    """
+    from kg.graph_folder import GraphFolder
+    from kg.stores.neo4j_store import Neo4jStore
+
+    nodes, relationships = GraphFolder(graph).records()
+    with Neo4jStore(store) as opened:
+        counts = opened.refresh(_counted("loaded", nodes), _counted("loaded", relationships))
+    click.echo(f"{store}: " + ", ".join(f"{name} {count}" for name, count in counts.items()), err=True)
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(EXPORT_FORMATS), required=True, help="The file format.")
+@click.option("-o", "--output", required=True, help="The file to write (csv: a folder); - is stdout.")
+@graph_option
+@click.option("--around", multiple=True, metavar="NAME", help="Keep what lies around this name; may be repeated.")
+@click.option("--hops", type=click.IntRange(min=0), default=1, show_default=True, help="How far around.")
+@click.option("--type", "types", multiple=True, metavar="T", help="Keep nodes of this type; may be repeated.")
+@click.option("--relation", "relations", multiple=True, metavar="R", help="Keep this relation; may be repeated.")
+@click.option("--source", "sources", multiple=True, metavar="S", help="Keep claims of this text: title, file or IRI.")
+@click.option("--since", metavar="D", help="Keep claims of texts from this date on (2024, 2024-01, 2024-01-31).")
+@click.option("--until", metavar="D", help="Keep claims of texts up to this date.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", help="Keep surer claims.")
+def export(form: str, output: str, graph: Path, **selection: Any) -> None:
+    """Write the graph, or a part of it, for another tool; a selection is the same part in each format.
+
+    \b
+    Example:  kg export --format graphml -o robot.graphml --around 人形机器人 --hops 2
+    """
+    from kg.exporters.exporter import export as write
+    from kg.graph_folder import GraphFolder
+    from kg.subgraph import make_selection, select
+
+    opened = GraphFolder(graph)
+    part = select(*opened.records(), make_selection(**selection))
+    write(part, form, output, opened.dataset())
+    click.echo(f"{output}: {len(part.nodes)} nodes, {len(part.relationships)} relationships", err=True)
+
+
+@main.command()
+@click.argument("method", type=click.Choice(("centrality", "communities")))
+@graph_option
+@format_option
+def analyze(method: str, graph: Path, form: str) -> None:
+    """Run an analysis over the entities that share a sentence and print its table.
+
+    \b
+    Example:  kg analyze centrality --format csv
+    """
+    from kg.analysis.methods import METHODS
+    from kg.graph_folder import GraphFolder
+    from kg.table import render
+
+    click.echo(render(METHODS[method](*GraphFolder(graph).records()), form), nl=False)
+
+
+@main.command()
+@graph_option
+def validate(graph: Path) -> None:
+    """Check the graph against the shapes; exit code 1 when something is wrong.
+
+    \b
+    Example:  kg validate
+    """
+    from kg.graph_folder import GraphFolder
+    from kg.table import render
+    from kg.validate import validate as check
+
+    report = check(GraphFolder(graph).dataset())
+    click.echo(render(report.table, "table"), nl=False)
+    sys.exit(0 if report.conforms else 1)
+
+
+@main.command()
+@click.argument("reference", type=click.Path(file_okay=False, path_type=Path), metavar="REFERENCE_DIR")
+@workers_option
+def evaluate(reference: Path, workers: int) -> None:
+    """Extract the texts of a folder of reference annotations and print the scores, per class too.
+
+    \b
+    Example:  kg evaluate annotations/
+    """
+    from extract.evaluate import evaluate_pipeline, render_evaluation
+    from extract.pipeline import Pipeline
+
+    click.echo(render_evaluation(evaluate_pipeline(Pipeline(), reference, workers)), nl=False)
+
+
+def _documents(inputs: Iterable[str], strict: bool) -> Iterator[Any]:
+    """The documents of the inputs; bad files are reported and counted unless `strict`."""
+    from extract.errors import UnreadableDocument
+    from extract.readers.reader import iter_documents
+
+    bad: list[UnreadableDocument] = []
+
+    def report(error: UnreadableDocument) -> None:
+        bad.append(error)
+        click.echo(f"kg: {error}", err=True)
+
+    yield from iter_documents(inputs, None if strict else report)
+    if bad:
+        click.echo(f"kg: {len(bad)} of the inputs could not be read and were left out", err=True)
+
+
+def _counted(what: str, items: Iterable[Item]) -> Iterator[Item]:
+    """`items`, with a running count on stderr when that is a terminal."""
+    shown = sys.stderr.isatty()
+    count = 0
+    for count, item in enumerate(items, 1):
+        if shown:
+            click.echo(f"\r{what} {count}", err=True, nl=False)
+        yield item
+    if shown and count:
+        click.echo("", err=True)
+
+
+def _open_store(graph: Path, url: str | None) -> Any:
+    from kg.graph_folder import GraphFolder
+    from kg.stores.store import open_store
+
+    return open_store(url if url else str(GraphFolder(graph).cypher))
+
+
+def _text(argument: str) -> str:
+    return click.get_text_stream("stdin").read() if argument == "-" else argument
+
+
+def _write(write: Callable[[], Any], output: str) -> None:
+    from kg.errors import UnwritableOutput
+
+    try:
+        write()
+    except OSError as error:
+        raise UnwritableOutput(output, error.strerror or os.fspath(output)) from error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""Characters as a tagger sees them: the character, its neighbours, the word it stands in, known names and head nouns.
+
+No segmenter decides where a name ends; its opinion is one feature among others (words and tags of jieba).
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+from extract.backends.backend import Word
+from extract.lexicon import read_rows
+from ontology.labels import EntityType
+
+_LETTERS = dict(zip(EntityType, "DYTPSMFIALRNE", strict=True))
+_SIGNS = frozenset('、，。；：（）《》“”"—-·%．./')
+_BREAKS = frozenset("，。；：、的“”《》（）！？和与及")
+
+
+def character_features(text: str, words: Sequence[Word]) -> list[list[str]]:
+    """For each character of the passage `text`: its features, as many lists as there are characters.
+
+    `words` must cover the passage without gaps, as `Annotation.words` of a segmenting backend does.
+    """
+    folded = [_fold(c) for c in text]
+    kinds = [_kind(c) for c in folded]
+    places = _word_places(text, words)
+    lists = [
+        _character_window(folded, kinds),
+        [_word_window(text, words, index, place) for index, place in places],
+        _head_features(text),
+        _known_features(text),
+    ]
+    return [list(chain.from_iterable(parts)) for parts in zip(*lists, strict=True)]
+
+
+def _fold(character: str) -> str:
+    folded = unicodedata.normalize("NFKC", character).lower()
+    return folded if len(folded) == 1 else character
+
+
+def _kind(character: str) -> str:
+    if "\u4e00" <= character <= "\u9fff":
+        return "H"
+    if character.isdigit():
+        return "D"
+    if character.isalpha():
+        return "A"
+    return character if character in _SIGNS else "P"
+
+
+def _character_window(folded: Sequence[str], kinds: Sequence[str]) -> list[list[str]]:
+    padded = ["^"] * 3 + list(folded) + ["$"] * 3
+    types = ["^", *kinds, "$"]
+    rows: list[list[str]] = []
+    for i in range(len(folded)):
+        a3, a2, a1, c, b1, b2, b3 = padded[i : i + 7]
+        rows.append(
+            [
+                "bias",
+                f"0{c}",
+                f"-1{a1}",
+                f"+1{b1}",
+                f"-2{a2}",
+                f"+2{b2}",
+                f"-3{a3}",
+                f"+3{b3}",
+                f"a{a1}{c}",
+                f"b{c}{b1}",
+                f"c{a2}{a1}",
+                f"d{b1}{b2}",
+                f"e{a2}{a1}{c}",
+                f"f{a1}{c}{b1}",
+                f"g{c}{b1}{b2}",
+                f"h{a2}{a1}{c}{b1}",
+                f"i{a1}{c}{b1}{b2}",
+                f"t{types[i]}{types[i + 1]}{types[i + 2]}",
+            ]
+        )
+    return rows
+
+
+def _word_places(text: str, words: Sequence[Word]) -> list[tuple[int, str]]:
+    """For each character the index of its word and its place there: Single, Begin, Middle or End."""
+    places: list[tuple[int, str]] = []
+    for index, word in enumerate(words):
+        length = word.end - word.begin
+        if length == 1:
+            places.append((index, "S"))
+        else:
+            places += [(index, "B"), *[(index, "M")] * (length - 2), (index, "E")]
+    if len(places) != len(text):
+        raise ValueError(f"the words cover {len(places)} of {len(text)} characters")
+    return places
+
+
+def _word_window(text: str, words: Sequence[Word], index: int, place: str) -> list[str]:
+    def word(i: int) -> str:
+        return text[words[i].begin : words[i].end] if 0 <= i < len(words) else "^"
+
+    def tag(i: int) -> str:
+        return words[i].tag if 0 <= i < len(words) else "^"
+
+    here, before, after, own = word(index), word(index - 1), word(index + 1), place + tag(index)
+    return [
+        f"s{own}",
+        f"w{here}",
+        f"ws{place}{here}",
+        f"wn{after}",
+        f"wp{before}",
+        f"wpn{before}|{here}",
+        f"wnn{here}|{after}",
+        f"u{tag(index - 1)}{own}{tag(index + 1)}",
+        f"v{tag(index - 2)}{tag(index - 1)}{own}",
+        f"x{own}{tag(index + 1)}{tag(index + 2)}",
+        f"y{here[-1]}{place}",
+        f"yn{after[-1]}{place}",
+    ]
+
+
+@functools.cache
+def _heads() -> tuple[dict[str, str], int]:
+    """Head noun of two or more characters → letters of the types it may give; and the longest head's length."""
+    types: dict[str, set[str]] = {}
+    for label, nouns in read_rows("heads", 2):
+        for noun in nouns.split():
+            if len(noun) > 1:
+                types.setdefault(noun, set()).add(_LETTERS[EntityType(label)])
+    return {noun: "".join(sorted(letters)) for noun, letters in types.items()}, max(map(len, types))
+
+
+def _head_features(text: str) -> list[list[str]]:
+    """The head noun that ends at each character, and the type of the next head before the phrase breaks off."""
+    heads, longest = _heads()
+    ends: list[str] = []
+    for i in range(len(text)):
+        found = next(
+            (
+                f"{heads[text[i + 1 - n : i + 1]]}{n}"
+                for n in range(min(longest, i + 1), 1, -1)
+                if text[i + 1 - n : i + 1] in heads
+            ),
+            "",
+        )
+        ends.append(found)
+    coming = [""] * len(text)
+    head, distance = "-", 0
+    for i in range(len(text) - 1, -1, -1):
+        if text[i] in _BREAKS:
+            head, distance = "-", 0
+        if ends[i]:
+            head, distance = ends[i], 0
+        else:
+            distance += 1
+        coming[i] = head + (">" * min(distance // 3, 2))
+    padded = ["^", *ends, "$"]
+    return [[f"k{padded[i + 1]}", f"k-{padded[i]}", f"k+{padded[i + 2]}", f"l{coming[i]}"] for i in range(len(text))]
+
+
+@functools.cache
+def known_names() -> Mapping[str, str]:
+    """Known name → letters of its types, from the lexicons of topics, institutions and regions."""
+    types: dict[str, set[str]] = {}
+    for label, _, names in read_rows("topics", 3):
+        for name in names.split():
+            types.setdefault(name.strip("“”"), set()).add(_LETTERS[EntityType(label)])
+    return {name: "".join(sorted(letters)) for name, letters in types.items()}
+
+
+def _known_features(text: str) -> list[list[str]]:
+    """Where each character stands in a known name (longest match from the left), with the name's types."""
+    names = known_names()
+    longest = max(map(len, names))
+    marks = [""] * len(text)
+    i = 0
+    while i < len(text):
+        length = next((n for n in range(min(longest, len(text) - i), 1, -1) if text[i : i + n] in names), 0)
+        if not length:
+            i += 1
+            continue
+        types = names[text[i : i + length]]
+        marks[i : i + length] = [f"B{types}", *[f"I{types}"] * (length - 2), f"E{types}"]
+        i += length
+    padded = ["^", *marks, "$"]
+    return [[f"z{m}", f"z-{a}{m}", f"z+{m}{b}"] for a, m, b in zip(padded, padded[1:], padded[2:], strict=False)]

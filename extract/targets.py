@@ -1,0 +1,2 @@
+"""stub"""
+def find_targets(text, sentences, entities): return ()

@@ -1,0 +1,131 @@
+"""The card of an entity: what the texts say of it, each claim with the words that prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from kg.palette import RELATIONS, style_of
+from kg.property_graph import Node, Relationship
+from kg.quotation import Quotation, quotations
+from kg.subgraph import aliases_of, find_nodes, name_of
+from ontology.labels import RelationType
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement about the entity: `is_head` tells whether the entity is its subject; `other` is the other end."""
+
+    relation: str
+    is_head: bool
+    other: Node
+    quotations: tuple[Quotation, ...]
+    source: str
+    text_id: str
+    date: str | None
+    confidence: float | None
+    statement_id: str
+
+
+@dataclass(frozen=True)
+class EntityCard:
+    """One entity with every claim about it.
+
+    Claims are sorted by relation in the order of `RelationType`, then direction, other name, date and statement.
+    """
+
+    node: Node
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """The entities that go by one name, sorted by IRI: several where the name has several types (脑机接口)."""
+
+    name: str
+    entities: tuple[EntityCard, ...]
+
+
+def card(nodes: Iterable[Node], relationships: Iterable[Relationship], name: str) -> Card:
+    """What the graph says of what is called `name`, by preferred name where one fits, else by alias, or by IRI.
+
+    Raises UnknownName with the nearest names where there is none.
+    """
+    all_nodes = {node.iri: node for node in nodes}
+    claims: dict[str, list[Claim]] = {node.iri: [] for node in find_nodes(all_nodes.values(), name)}
+    for r in relationships:
+        for is_head, end in ((True, r.head), (False, r.tail)):
+            if end in claims:
+                claims[end].append(_claim(r, is_head, all_nodes))
+    return Card(
+        name, tuple(EntityCard(all_nodes[iri], tuple(sorted(found, key=_order))) for iri, found in claims.items())
+    )
+
+
+def render(card: Card, shown: int = _SHOWN) -> str:
+    """The card as text for a terminal; the quotation stands in 【】 within its sentence.
+
+    At most `shown` passages of each claim are printed, the rest are counted. Ends with a line break.
+    """
+    return "\n".join("\n".join(_entity_lines(entity, shown)) + "\n" for entity in card.entities)
+
+
+def _entity_lines(entity: EntityCard, shown: int) -> list[str]:
+    node = entity.node
+    lines = [f"{name_of(node)}  [{node.label} {style_of(node.label).chinese}]"]
+    if aliases := aliases_of(node):
+        lines.append(f"别名：{'、'.join(aliases)}")
+    lines.append(node.iri)
+    if not entity.claims:
+        lines += ["", "没有关于它的断言"]
+    for (relation, is_head), group in groupby(entity.claims, key=lambda claim: (claim.relation, claim.is_head)):
+        claims = list(group)
+        chinese = RELATIONS[relation][0 if is_head else 1]
+        lines += ["", f"{'→' if is_head else '←'} {relation} {chinese}（{len(claims)}）"]
+        for claim in claims:
+            lines += _rendered(claim, shown)
+    return lines
+
+
+def _claim(r: Relationship, is_head: bool, nodes: dict[str, Node]) -> Claim:
+    text_id = str(r.properties.get("text_id", ""))
+    properties: Mapping[str, Any] = r.properties
+    source: Mapping[str, Any] = nodes[text_id].properties if text_id in nodes else {}
+    return Claim(
+        relation=str(r.type),
+        is_head=is_head,
+        other=nodes[r.tail if is_head else r.head],
+        quotations=quotations(properties, str(source["text"])) if source.get("text") else (),
+        source=str(source.get("name") or next(iter(source.get("sources", ())), text_id)),
+        text_id=text_id,
+        date=properties.get("date"),
+        confidence=properties.get("confidence"),
+        statement_id=r.statement_id,
+    )
+
+
+def _order(claim: Claim) -> tuple[int, bool, str, str, str]:
+    place = list(RelationType).index(RelationType(claim.relation))
+    return place, not claim.is_head, name_of(claim.other), claim.date or "", claim.statement_id
+
+
+def _rendered(claim: Claim, shown: int) -> list[str]:
+    title = f"《{claim.source}》" if claim.source and "《" not in claim.source else claim.source
+    facts = [title, claim.date or "无日期"]
+    if claim.confidence is not None:
+        facts.append(f"置信度 {claim.confidence:.2f}")
+    lines = [f"  {name_of(claim.other) or claim.other.iri}  [{claim.other.label}]"]
+    for quotation in claim.quotations[:shown]:
+        lines.append(f"    {_one_line(quotation.marked())}  ({quotation.begin}:{quotation.end})")
+    if len(claim.quotations) > shown:
+        lines.append(f"    … 另有 {len(claim.quotations) - shown} 处")
+    return [*lines, f"    {'，'.join(facts)}", f"    {claim.statement_id}"]
+
+
+def _one_line(sentence: str) -> str:
+    """The sentence without line breaks, which a wrapped source may have inside it."""
+    return sentence.replace("\r", "").replace("\n", "⏎")

@@ -1,0 +1,328 @@
+"""A graph on disk: extractions kept between builds, one current generation, a commit that is one file replaced.
+
+Building again reads all inputs but extracts only texts that changed; equal inputs give the generation that is already
+there. A kill at any moment leaves the old graph or the new one, and the next build goes on from the extractions made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain, groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from extract.records import Document, Extraction, Origin, Span, quotation_faults
+from kg.build import count_claims, quads_of, run_quads
+from kg.dataset import open_dataset, write_dataset
+from kg.errors import GraphError, InvalidGraph, NoGraph, UnwritableGraph
+from kg.property_graph import Node, Relationship, iter_nodes, iter_relationships
+from ontology.iris import digest
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+FORMAT = "1"
+"""Version of the folder's layout and of the way from extractions to claims; part of each generation's identity."""
+
+_TEMPORARY = ".tmp-"
+
+Extractor = Callable[[Iterable[Document]], Iterator[Extraction]]
+"""Documents in, one extraction each and in order; `Pipeline.extract_all` is one."""
+
+
+class TextEntry(msgspec.Struct, frozen=True):
+    """A text of the graph: its IRI, the key of its extraction, and every place where it was found."""
+
+    iri: str
+    key: str
+    origins: tuple[Origin, ...]
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What the graph was made from and what came out; `generation` names the folder that is current."""
+
+    format: str
+    generation: str
+    pipeline: str
+    inputs: dict[str, str]
+    counts: dict[str, int]
+
+
+class BuildReport(msgspec.Struct, frozen=True):
+    """What a build did: texts in the graph, how many were extracted now, and the counts of claims."""
+
+    texts: int
+    extracted: int
+    unchanged: bool
+    counts: dict[str, int]
+
+
+class GraphFolder:
+    """A graph folder opened for reading: the current generation and its parts."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the graph at `folder`.
+
+        Raises NoGraph where there is none.
+        """
+        self.folder = folder
+        manifest = read_manifest(folder)
+        if manifest is None:
+            raise NoGraph(str(folder))
+        self.manifest = manifest
+        self.generation = folder / "generations" / manifest.generation
+        if not self.generation.is_dir():
+            raise NoGraph(str(folder), f"its generation {manifest.generation} is missing")
+
+    def records(self) -> tuple[Iterator[Node], Iterator[Relationship]]:
+        """The nodes and the relationships of the property graph, sorted."""
+        dataset = self.dataset()
+        return iter_nodes(dataset), iter_relationships(dataset)
+
+    @property
+    def cypher(self) -> Path:
+        """The folder of the embedded Cypher store."""
+        return self.generation / "cypher"
+
+    def dataset(self) -> Store:
+        """The RDF dataset, open for reading ."""
+        return open_dataset(self.generation)
+
+    def iter_texts(self) -> Iterator[TextEntry]:
+        """The texts with their origins, by IRI."""
+        with (self.generation / "texts.jsonl").open("rb") as lines:
+            for line in lines:
+                yield msgspec.json.decode(line, type=TextEntry)
+
+    def iter_extractions(self) -> Iterator[Extraction]:
+        """The extraction of each text, by the text's IRI, with all its origins."""
+        for entry in self.iter_texts():
+            yield read_extraction(self.folder, entry.key, entry.origins)
+
+    def locate(self, text_iri: str, span: Span) -> list[tuple[str, str, int, int]]:
+        """Where a span of a text stands in its sources: (file, part of it, begin, end) for each origin."""
+        entry = next((e for e in self.iter_texts() if e.iri == text_iri), None)
+        return [place for origin in (entry.origins if entry else ()) for place in _places(origin, span)]
+
+
+def _places(origin: Origin, span: Span) -> Iterator[tuple[str, str, int, int]]:
+    held = [s for s in origin.segments if s.begin < span.end and span.begin < s.end]
+    for locus in dict.fromkeys(s.locus for s in held):
+        parts = [s for s in held if s.locus == locus]
+        begin = parts[0].source_begin + max(0, span.begin - parts[0].begin)
+        last = parts[-1]
+        end = (
+            last.source_end if span.end >= last.end else min(last.source_end, last.source_begin + span.end - last.begin)
+        )
+        yield origin.source, locus, begin, end
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of the graph at `folder`, or None where there is no graph.
+
+    Raises InvalidGraph where the file cannot be read as a manifest.
+    """
+    path = folder / "manifest.json"
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (msgspec.DecodeError, msgspec.ValidationError, OSError) as error:
+        raise InvalidGraph(f"{path}: not a manifest ({error}); delete it and build again") from error
+
+
+def read_extraction(folder: Path, key: str, origins: tuple[Origin, ...]) -> Extraction:
+    """The kept extraction `key`, with `origins` put back.
+
+    Raises InvalidGraph where the record is missing or damaged.
+    """
+    path = folder / "extractions" / f"{key}.json"
+    try:
+        extraction = Extraction.from_json(path.read_bytes())
+    except (OSError, msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise InvalidGraph(f"{path}: damaged or missing ({error}); build again") from error
+    document = msgspec.structs.replace(extraction.document, origins=origins)
+    return msgspec.structs.replace(extraction, document=document)
+
+
+def build_graph(
+    folder: Path,
+    documents: Iterable[Document],
+    extract: Extractor,
+    pipeline: str,
+    create_store: Callable[[Path, Iterable[Node], Iterable[Relationship]], None],
+) -> BuildReport:
+    """Bring the graph at `folder` to what `documents` say; texts that are gone take their claims with them.
+
+    `extract` is called for the texts whose extraction by `pipeline` is not kept yet; `create_store` fills the embedded
+    Cypher store. Nothing that is stored changes before the last step.
+    Raises UnwritableGraph, and GraphError where another build holds the folder or no document came.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder), tempfile.TemporaryDirectory(dir=folder, prefix=_TEMPORARY) as temporary:
+            return _build(folder, Path(temporary), documents, extract, pipeline, create_store)
+    except OSError as error:
+        raise UnwritableGraph(str(folder), error.strerror or str(error)) from error
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    import filelock
+
+    try:
+        with filelock.FileLock(folder / ".lock", timeout=0):
+            yield
+    except filelock.Timeout as error:
+        raise GraphError(f"{folder}: another build is at work here; wait for it or choose another --graph") from error
+
+
+def _build(
+    folder: Path,
+    temporary: Path,
+    documents: Iterable[Document],
+    extract: Extractor,
+    pipeline: str,
+    create_store: Callable[[Path, Iterable[Node], Iterable[Relationship]], None],
+) -> BuildReport:
+    for left in folder.glob(f"{_TEMPORARY}*"):
+        if left != temporary:
+            shutil.rmtree(left, ignore_errors=True)
+    extractions = folder / "extractions"
+    extractions.mkdir(exist_ok=True)
+    found = _Found(temporary / "origins.jsonl", extractions, pipeline)
+    extracted = 0
+    for extraction in extract(found.missing(documents)):
+        _keep(extractions, _key(pipeline, extraction.document), extraction)
+        extracted += 1
+    entries = found.entries()
+    if not entries:
+        raise GraphError("no text to build a graph from")
+    generation = digest(FORMAT, pipeline, *(part for entry in entries for part in _identity(entry)))
+    manifest = read_manifest(folder)
+    if manifest and manifest.generation == generation and (folder / "generations" / generation).is_dir():
+        return BuildReport(len(entries), extracted, True, manifest.counts)
+    counts = _write_generation(temporary / "generation", folder, entries, pipeline, create_store)
+    inputs = {origin.source: origin.sha256 for entry in entries for origin in entry.origins}
+    manifest = Manifest(FORMAT, generation, pipeline, dict(sorted(inputs.items())), counts)
+    _commit(folder, temporary / "generation", manifest)
+    _prune(folder, generation, {entry.key for entry in entries})
+    return BuildReport(len(entries), extracted, False, counts)
+
+
+class _Found:
+    """The origins of all documents on disk, so that memory holds one short line for each, and which text each is."""
+
+    def __init__(self, path: Path, extractions: Path, pipeline: str) -> None:
+        self._path, self._extractions, self._pipeline = path, extractions, pipeline
+        self._lines: list[tuple[str, str, int, str, int]] = []
+
+    def missing(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """Note the origins of each document; yield those, once for each key, that have no extraction yet."""
+        asked: set[str] = set()
+        with self._path.open("wb") as file:
+            for document in documents:
+                key = _key(self._pipeline, document)
+                for origin in document.origins:
+                    self._lines.append((document.id, origin.source, origin.copy, key, file.tell()))
+                    file.write(msgspec.json.encode(origin) + b"\n")
+                if key not in asked and not (self._extractions / f"{key}.json").exists():
+                    asked.add(key)
+                    yield document
+
+    def entries(self) -> list[TextEntry]:
+        """The texts by IRI. Of prints that differ in white space or width, the first file's is the stored text.
+
+        Only origins of exactly that text keep their map back into the file.
+        """
+        entries: list[TextEntry] = []
+        with self._path.open("rb") as file:
+            for iri, group in groupby(sorted(self._lines), key=lambda line: line[0]):
+                lines = list(group)
+                key = lines[0][3]
+                origins = []
+                for _, _, _, own_key, offset in lines:
+                    file.seek(offset)
+                    origin = msgspec.json.decode(file.readline(), type=Origin)
+                    origins.append(origin if own_key == key else msgspec.structs.replace(origin, segments=()))
+                entries.append(TextEntry(iri, key, tuple(dict.fromkeys(origins))))
+        return entries
+
+
+def _key(pipeline: str, document: Document) -> str:
+    fields = msgspec.json.encode(document.fields).decode()
+    return hashlib.sha256("\x1f".join((pipeline, document.text, fields)).encode("utf-8")).hexdigest()[:32]
+
+
+def _identity(entry: TextEntry) -> Iterator[str]:
+    yield entry.iri
+    yield entry.key
+    for origin in entry.origins:
+        yield f"{origin.source}#{origin.copy}#{origin.sha256}"
+
+
+def _keep(extractions: Path, key: str, extraction: Extraction) -> None:
+    faults = quotation_faults(extraction)
+    if faults:
+        source = extraction.document.origins[0].source if extraction.document.origins else extraction.document.id
+        raise InvalidGraph(f"{source}: a quotation is not in the text ({faults[0]}); please report this")
+    bare = msgspec.structs.replace(extraction, document=msgspec.structs.replace(extraction.document, origins=()))
+    write_atomic(extractions / f"{key}.json", bare.to_json())
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write `data` to `path` so that a reader sees the old file or the new one, never a part."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _write_generation(
+    target: Path,
+    folder: Path,
+    entries: list[TextEntry],
+    pipeline: str,
+    create_store: Callable[[Path, Iterable[Node], Iterable[Relationship]], None],
+) -> dict[str, int]:
+    target.mkdir()
+    with (target / "texts.jsonl").open("wb") as file:
+        file.writelines(msgspec.json.encode(entry) + b"\n" for entry in entries)
+    claims = (quads_of(read_extraction(folder, entry.key, entry.origins)) for entry in entries)
+    write_dataset(target, chain([run_quads(pipeline)], claims))
+    store = open_dataset(target)
+    create_store(target / "cypher", iter_nodes(store), iter_relationships(store))
+    return count_claims(store)
+
+
+def _commit(folder: Path, written: Path, manifest: Manifest) -> None:
+    final = folder / "generations" / manifest.generation
+    final.parent.mkdir(exist_ok=True)
+    if final.exists():
+        shutil.rmtree(final)
+    written.rename(final)
+    write_atomic(folder / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
+
+
+def _prune(folder: Path, current: str, keys: set[str]) -> None:
+    """Drop generations older than the last two (a reader may still hold the last) and extractions that nothing uses."""
+    generations = sorted((folder / "generations").iterdir(), key=lambda path: path.stat().st_mtime)
+    for old in [path for path in generations if path.name != current][:-1]:
+        shutil.rmtree(old, ignore_errors=True)
+    for path in (folder / "extractions").glob("*.json"):
+        if path.stem not in keys:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,326 @@
+"""The claims as Cypher sees them: nodes and relationships, read from the RDF dataset and written back to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+
+from extract.records import Span
+from kg.build import (
+    ZH,
+    confidence_literal,
+    date_literal,
+    decimal_literal,
+    evidence_iri,
+    integer_literal,
+)
+from kg.errors import InvalidGraph
+from ontology import terms
+from ontology.iris import mint
+from ontology.labels import EntityType, RelationType
+
+Value = str | int | float | bool | tuple[str, ...] | tuple[int, ...]
+
+ENTITY_LABELS: tuple[str, ...] = tuple(type.value for type in EntityType)
+"""The labels of what a text names."""
+
+NODE_LABELS: tuple[str, ...] = (*ENTITY_LABELS, "Measure", "SourceText", "Target")
+"""Every label that a node may have."""
+
+_CLASSES = {label: terms.IPKG + label for label in NODE_LABELS}
+_LABELS = {iri: label for label, iri in _CLASSES.items()}
+
+_SINGLE = {
+    "text": terms.IS_STRING,
+    "date": terms.ISSUED,
+    "date_issued": terms.DATE_ISSUED,
+    "publisher": terms.PUBLISHER,
+    "number": terms.DOCUMENT_NUMBER,
+    "admin_level": terms.ADMIN_LEVEL,
+    "issuer_name": terms.ISSUER_NAME,
+    "author_name": terms.AUTHOR_NAME,
+    "action": terms.ACTION,
+    "modality": terms.MODALITY,
+    "indicator": terms.INDICATOR,
+    "value": terms.VALUE,
+    "end_value": terms.END_VALUE,
+    "unit": terms.UNIT_TEXT,
+    "year": terms.TARGET_YEAR,
+    "bound": terms.BOUND,
+    "cue": terms.CUE,
+    "confidence": terms.CONFIDENCE,
+    "method": terms.METHOD,
+}
+_EDGE = {
+    "confidence": terms.CONFIDENCE,
+    "method": terms.METHOD,
+    "modality": terms.MODALITY,
+    "cue": terms.CUE,
+    "role": terms.ROLE,
+    "order": terms.ORDER,
+    "joint": terms.JOINT,
+    "kind": terms.KIND,
+    "strength": terms.STRENGTH,
+    "count": terms.COUNT,
+}
+_PASSAGE = ("text_id", "begin", "end", "sentence")
+
+NODE_PROPERTIES: tuple[str, ...] = ("name", "aliases", "sources", *_SINGLE, *_PASSAGE)
+"""Every property that a node may have besides `iri`."""
+
+RELATIONSHIP_PROPERTIES: tuple[str, ...] = (*_PASSAGE, "begins", "ends", "date", *_EDGE)
+"""Every property that a relationship may have besides `statement_id`."""
+
+_INTEGERS = frozenset(terms.XSD + name for name in ("integer", "int", "long", "nonNegativeInteger", "gYear"))
+_FLOATS = frozenset(terms.XSD + name for name in ("decimal", "double", "float"))
+_FLOAT_PROPERTIES = frozenset({"confidence", "value", "end_value"})
+
+
+@dataclass(frozen=True)
+class Node:
+    """A thing, a measure, a target or a text: one label, and its properties as in `docs/model.md` without `iri`."""
+
+    iri: str
+    label: str
+    properties: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """What one text claims of two nodes: `head` and `tail` are their IRIs; its properties hold the evidence."""
+
+    statement_id: str
+    type: RelationType
+    head: str
+    tail: str
+    properties: Mapping[str, Value] = field(default_factory=dict)
+
+
+def iter_nodes(store: Store) -> Iterator[Node]:
+    """Every node of the dataset, sorted by IRI, what several texts say of it brought together.
+
+    The name is the smallest preferred label; every other label is an alias.
+    """
+    labels: dict[str, str] = {}
+    for label, iri in _CLASSES.items():
+        for quad in store.quads_for_pattern(None, NamedNode(terms.TYPE), NamedNode(iri)):
+            assert isinstance(quad.subject, NamedNode)
+            labels[quad.subject.value] = label
+    for iri in sorted(labels):
+        yield Node(iri, labels[iri], _node_properties(store, iri, labels[iri]))
+
+
+def iter_relationships(store: Store) -> Iterator[Relationship]:
+    """Every Statement of the dataset as a relationship, sorted by statement.
+
+    Raises InvalidGraph for a statement without subject, object, text or evidence, or with a predicate that is no
+    relation of the model.
+    """
+    found = store.quads_for_pattern(None, NamedNode(terms.TYPE), NamedNode(terms.STATEMENT))
+    dates: dict[str, str | None] = {}
+    for iri in sorted({quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)}):
+        yield _relationship(store, iri, dates)
+
+
+def _relationship(store: Store, iri: str, dates: dict[str, str | None]) -> Relationship:
+    said = _said(store, iri)
+    ends = {}
+    for term in (terms.SUBJECT, terms.PREDICATE, terms.OBJECT):
+        if term not in said:
+            raise InvalidGraph(f"{iri}: the statement has no {terms.short(term)}")
+        ends[term] = said[term][0].value
+    predicate = ends[terms.PREDICATE]
+    if predicate not in terms.RELATION_TYPES:
+        raise InvalidGraph(f"{iri}: {terms.short(predicate)} is no relation of the model")
+    passage = _passage(store, said)
+    if "begin" not in passage:
+        raise InvalidGraph(f"{iri}: the statement has no text or no evidence")
+    text = str(passage["text_id"])
+    if text not in dates:
+        issued = _said(store, text).get(terms.ISSUED)
+        dates[text] = issued[0].value if issued else None
+    date = dates[text]
+    properties = {**passage, **({"date": date} if date else {}), **_literals(said, _EDGE)}
+    return Relationship(iri, terms.RELATION_TYPES[predicate], ends[terms.SUBJECT], ends[terms.OBJECT], properties)
+
+
+def _node_properties(store: Store, iri: str, label: str) -> dict[str, Value]:
+    said = _said(store, iri)
+    names = [value.value for value in said.get(terms.TITLE if label == "SourceText" else terms.PREF_LABEL, ())]
+    properties: dict[str, Value] = {"name": names[0] if names else ""}
+    aliases = {value.value for value in said.get(terms.ALT_LABEL, ())} | set(names[1:])
+    if aliases and label not in ("SourceText", "Measure", "Target"):
+        properties["aliases"] = tuple(sorted(aliases - {names[0]} if names else aliases))
+    origins = [_said(store, origin.value) for origin in said.get(terms.SOURCE, ())]
+    sources = {value.value for origin in origins for value in origin.get(terms.IDENTIFIER, ())}
+    if sources:
+        properties["sources"] = tuple(sorted(sources))
+    passage = _passage(store, said) if label in ("Measure", "Target") else {}
+    lists = ("begins", "ends")
+    return {**properties, **_literals(said, _SINGLE), **{k: v for k, v in passage.items() if k not in lists}}
+
+
+def _said(store: Store, iri: str) -> dict[str, list[NamedNode | Literal]]:
+    """All that the dataset says of `iri`: predicate → distinct values, sorted by their text."""
+    found: dict[str, set[NamedNode | Literal]] = defaultdict(set)
+    for quad in store.quads_for_pattern(NamedNode(iri), None, None):
+        if isinstance(quad.object, NamedNode | Literal):
+            found[quad.predicate.value].add(quad.object)
+    return {term: sorted(values, key=lambda value: (value.value, str(value))) for term, values in found.items()}
+
+
+def _passage(store: Store, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:
+    """Where a claim stands: its text, all evidence spans in reading order, and the sentence of the first."""
+    texts = said.get(terms.PRIMARY_SOURCE, [])
+    spans = []
+    for evidence in said.get(terms.EVIDENCE, []):
+        span = _said(store, evidence.value)
+        if missing := {terms.BEGIN_INDEX, terms.END_INDEX, terms.ANCHOR_OF} - span.keys():
+            raise InvalidGraph(f"{evidence.value}: the evidence has no {terms.short(min(missing))}")
+        spans.append((int(span[terms.BEGIN_INDEX][0].value), int(span[terms.END_INDEX][0].value), evidence, span))
+    if not texts or not spans:
+        return {}
+    spans.sort(key=lambda found: found[:2])
+    begins, ends = tuple(found[0] for found in spans), tuple(found[1] for found in spans)
+    first = spans[0][3]
+    # A span that is a whole sentence has no `ipkg:sentence`: it is its own.
+    sentence = _said(store, first[terms.SENTENCE][0].value) if terms.SENTENCE in first else first
+    return {
+        "text_id": texts[0].value,
+        "sentence": sentence[terms.ANCHOR_OF][0].value,
+        "begin": begins[0],
+        "end": ends[0],
+        "begins": begins,
+        "ends": ends,
+    }
+
+
+def _literals(said: Mapping[str, list[NamedNode | Literal]], names: Mapping[str, str]) -> dict[str, Value]:
+    found = {name: said[term][0] for name, term in names.items() if term in said}
+    return {name: _plain(name, value) for name, value in found.items() if isinstance(value, Literal)}
+
+
+def _plain(name: str, literal: Literal) -> Value:
+    datatype = literal.datatype.value
+    if name in _FLOAT_PROPERTIES or datatype in _FLOATS:
+        return float(literal.value)
+    if datatype in _INTEGERS and name not in ("date", "date_issued"):
+        return int(literal.value)
+    return literal.value == "true" if datatype == terms.XSD + "boolean" else literal.value
+
+
+def to_quads(nodes: Iterable[Node], relationships: Iterable[Relationship]) -> Iterator[Quad]:
+    """The same nodes and claims as RDF; what Cypher does not hold (runs, hashes of files) is not in it.
+
+    A claim goes into the named graph of its text, an entity into the graphs of the texts that claim something of it.
+    """
+    links = list(relationships)
+    by_iri = {node.iri: node for node in nodes}
+    graphs: dict[str, set[str]] = defaultdict(set)
+    for link in links:
+        for end in (link.head, link.tail):
+            graphs[end].add(str(link.properties["text_id"]))
+    for iri, node in by_iri.items():
+        own = {iri} if node.label == "SourceText" else graphs[iri] | set(filter(None, [node.properties.get("text_id")]))
+        for graph in sorted(map(str, own)) or [""]:
+            for predicate, value in _node_quads(node):
+                yield _quad(iri, predicate, value, graph)
+            if "text_id" in node.properties:
+                yield from _claim_quads(iri, node.properties, by_iri)
+        if node.label == "SourceText":
+            yield from _origin_quads(node)
+    for link in links:
+        yield from _statement_quads(link, by_iri)
+
+
+def _node_quads(node: Node) -> Iterator[tuple[str, NamedNode | Literal]]:
+    yield terms.TYPE, NamedNode(_CLASSES[node.label])
+    if name := node.properties.get("name"):
+        yield terms.TITLE if node.label == "SourceText" else terms.PREF_LABEL, Literal(str(name), language=ZH)
+    aliases = node.properties.get("aliases", ())
+    assert isinstance(aliases, tuple)
+    for alias in aliases:
+        yield terms.ALT_LABEL, Literal(str(alias), language=ZH)
+    for key, term in _SINGLE.items():
+        if key in node.properties:
+            yield term, _literal(key, node.properties[key])
+
+
+def _origin_quads(node: Node) -> Iterator[Quad]:
+    sources = node.properties.get("sources", ())
+    assert isinstance(sources, tuple)
+    for source in map(str, sources):
+        origin = mint("Origin", node.iri, source, "0")
+        yield _quad(node.iri, terms.SOURCE, NamedNode(origin), node.iri)
+        yield _quad(origin, terms.TYPE, NamedNode(terms.ORIGIN), node.iri)
+        yield _quad(origin, terms.IDENTIFIER, Literal(source), node.iri)
+        yield _quad(origin, terms.COPY, integer_literal(0), node.iri)
+
+
+def _statement_quads(link: Relationship, nodes: Mapping[str, Node]) -> Iterator[Quad]:
+    graph, predicate = str(link.properties["text_id"]), terms.RELATION_PROPERTIES[link.type]
+    yield _quad(link.head, predicate, NamedNode(link.tail), graph)
+    yield _quad(link.statement_id, terms.TYPE, NamedNode(terms.STATEMENT), graph)
+    yield _quad(link.statement_id, terms.SUBJECT, NamedNode(link.head), graph)
+    yield _quad(link.statement_id, terms.PREDICATE, NamedNode(predicate), graph)
+    yield _quad(link.statement_id, terms.OBJECT, NamedNode(link.tail), graph)
+    for key, term in _EDGE.items():
+        if key in link.properties:
+            yield _quad(link.statement_id, term, _literal(key, link.properties[key]), graph)
+    yield from _claim_quads(link.statement_id, link.properties, nodes)
+
+
+def _claim_quads(iri: str, properties: Mapping[str, Value], nodes: Mapping[str, Node]) -> Iterator[Quad]:
+    """The text and the evidence spans of a claim, quoted from the text where it is among the nodes."""
+    text_id = str(properties["text_id"])
+    text = str(nodes[text_id].properties.get("text", "")) if text_id in nodes else ""
+    begins, ends = (properties.get(f"{key}s", (properties[key],)) for key in ("begin", "end"))
+    assert isinstance(begins, tuple) and isinstance(ends, tuple)
+    spans = [Span(int(str(begin)), int(str(end))) for begin, end in zip(begins, ends, strict=True)]
+    sentence = _sentence(text, str(properties.get("sentence", "")), spans[0])
+    yield _quad(iri, terms.PRIMARY_SOURCE, NamedNode(text_id), text_id)
+    for span in spans:
+        yield _quad(iri, terms.EVIDENCE, NamedNode(evidence_iri(text_id, span)), text_id)
+    for span in dict.fromkeys([*spans, sentence]):
+        yield from _span_quads(text_id, span, span.of(text))
+    if sentence != spans[0]:
+        sentence_iri = NamedNode(evidence_iri(text_id, sentence))
+        yield _quad(evidence_iri(text_id, spans[0]), terms.SENTENCE, sentence_iri, text_id)
+
+
+def _span_quads(text_id: str, span: Span, quotation: str) -> Iterator[Quad]:
+    iri = evidence_iri(text_id, span)
+    yield _quad(iri, terms.TYPE, NamedNode(terms.EVIDENCE_SPAN), text_id)
+    yield _quad(iri, terms.REFERENCE_CONTEXT, NamedNode(text_id), text_id)
+    yield _quad(iri, terms.BEGIN_INDEX, integer_literal(span.begin), text_id)
+    yield _quad(iri, terms.END_INDEX, integer_literal(span.end), text_id)
+    yield _quad(iri, terms.ANCHOR_OF, Literal(quotation), text_id)
+
+
+def _sentence(text: str, sentence: str, span: Span) -> Span:
+    """Where `sentence` stands around `span`; `span` itself where it does not."""
+    begin = text.find(sentence, max(0, span.end - len(sentence)))
+    return Span(begin, begin + len(sentence)) if 0 <= begin <= span.begin and sentence else span
+
+
+def _quad(subject: str, predicate: str, value: NamedNode | Literal, graph: str) -> Quad:
+    return Quad(NamedNode(subject), NamedNode(predicate), value, NamedNode(graph) if graph else DefaultGraph())
+
+
+def _literal(key: str, value: Value) -> Literal:
+    if key == "confidence":
+        return confidence_literal(float(str(value)))
+    if key in _FLOAT_PROPERTIES:
+        return decimal_literal(float(str(value)))
+    if key in ("date", "date_issued"):
+        return date_literal(str(value))
+    if key == "year":
+        return Literal(f"{value:04}", datatype=NamedNode(terms.XSD + "gYear"))
+    if key in ("name", "publisher", "issuer_name", "author_name"):
+        return Literal(str(value), language=ZH)
+    if isinstance(value, bool):
+        return Literal(value)
+    return integer_literal(value) if isinstance(value, int) else Literal(str(value))

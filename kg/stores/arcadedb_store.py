@@ -1,0 +1,260 @@
+"""The embedded Cypher store: an ArcadeDB database in a folder, written once and then only read."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from kg.errors import InvalidGraph, QueryError, StoreUnavailable
+from kg.property_graph import NODE_LABELS, Node, Relationship
+from kg.stores.cypher_text import columns
+from kg.stores.store import QUERY_SECONDS, batches
+from kg.table import Table
+
+_PATH = re.compile(r"\(#\d+:\d+\)(?:<?-\[#\d+:\d+\]->?\(#\d+:\d+\))*")
+_CLASS_NAME = re.compile(r"\bcom\.arcadedb\.[\w.$]+: ")
+_CONFIGURATION = "schema.json"
+_RECORD = re.compile(r"#\d+:\d+")
+
+
+class _Shared:
+    """The databases open in this process, by path: the engine opens each only once, so users of one share it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: dict[str, tuple[Any, int]] = {}
+
+    def take(self, path: str) -> Any:
+        with self._lock:
+            database, users = self._open.get(path, (None, 0))
+            if database is None:
+                database = _open(path)
+            self._open[path] = (database, users + 1)
+            return database
+
+    def give_back(self, path: str) -> None:
+        with self._lock:
+            database, users = self._open[path]
+            if users > 1:
+                self._open[path] = (database, users - 1)
+                return
+            del self._open[path]
+            database.close()
+
+
+_SHARED = _Shared()
+
+
+class ArcadeDBStore:
+    """An embedded store opened for reading; any number of processes may read the same folder at once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the store in `folder`; raises StoreUnavailable where there is none or it cannot be opened."""
+        self._path = os.path.realpath(folder)
+        self._database: Any = _SHARED.take(self._path)
+
+    def query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Table:
+        """The rows of `cypher`, as `CypherStore.query` says; writes are refused by the engine."""
+        if self._database is None:
+            raise StoreUnavailable(self._path, "the store is closed", "open it again with open_store")
+        if timeout is None or timeout >= QUERY_SECONDS:
+            rows = self._rows(cypher, parameters, limit)
+        else:
+            rows = _within(timeout, lambda: self._rows(cypher, parameters, limit))
+        names = columns(cypher)
+        if rows and set(names) != set(rows[0]):
+            names = sorted(rows[0]) if not names else list(rows[0])
+        return Table(tuple(names), [tuple(row.get(name) for name in names) for row in rows])
+
+    def _rows(self, cypher: str, parameters: Mapping[str, Any] | None, limit: int | None) -> list[dict[str, Any]]:
+        from arcadedb import ArcadeDBError
+
+        arguments = [dict(parameters)] if parameters else []
+        found: list[dict[str, Any]] = []
+        try:
+            with self._database.query("opencypher", cypher, *arguments) as result:
+                for row in result.iter_dicts():
+                    if limit is not None and len(found) >= limit:
+                        break
+                    found.append({name: self._plain(value) for name, value in row.items()})
+        except ArcadeDBError as error:
+            raise _query_error(error) from error
+        return found
+
+    def _plain(self, value: Any) -> Any:
+        """The engine's value as every store gives it; it hands over a path as a text of record ids."""
+        if isinstance(value, dict):
+            kind = value.get("@type")
+            properties = {name: self._plain(value[name]) for name in sorted(value) if name[:1] not in ("@", "_")}
+            return properties if kind is None else {**properties, _kind_key(kind): kind}
+        if isinstance(value, (list, tuple)):
+            return [self._plain(item) for item in value]
+        if isinstance(value, str) and value.startswith("(#") and _PATH.fullmatch(value):
+            return [self._record(record) for record in _RECORD.findall(value)]
+        return value.isoformat() if hasattr(value, "isoformat") else value
+
+    def _record(self, record: str) -> dict[str, Any]:
+        element = self._database.lookup_by_rid(record)
+        kind = element.get_type_name()
+        properties = {name: self._plain(value) for name, value in sorted(element.to_dict().items()) if name[0] != "@"}
+        return {**properties, _kind_key(kind): kind}
+
+    def close(self) -> None:
+        """Let go of the store; closing twice is fine."""
+        if self._database is not None:
+            self._database = None
+            _SHARED.give_back(self._path)
+
+    def __enter__(self) -> Self:
+        """The store itself, closed at the end of the block."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Close the store."""
+        self.close()
+
+
+def create(folder: Path, nodes: Iterable[Node], relationships: Iterable[Relationship]) -> None:
+    """Write a new store with exactly these nodes and relationships to `folder`, which must not exist yet.
+
+    An unfinished folder (a kill, an error) is not a store: write into a new folder and name it current afterwards.
+    Raises InvalidGraph where a relationship's end is missing or an `iri` or `statement_id` occurs twice, and
+    StoreUnavailable where the folder cannot be written.
+    """
+    engine = _engine()
+    if folder.exists():
+        raise StoreUnavailable(str(folder), "already there", "create the store in a folder that does not exist yet")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with engine.create_database(str(folder)) as database:
+            _write(database, nodes, relationships)
+    except OSError as error:
+        raise StoreUnavailable(str(folder), f"cannot be written ({error.strerror})", "free the folder") from error
+    except engine.ArcadeDBError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        message = _one_line(error)
+        if "DuplicatedKey" in str(error):
+            raise InvalidGraph(f"{folder}: an iri or statement_id occurs twice: {message}") from error
+        raise StoreUnavailable(str(folder), f"cannot be written ({message})", "free the folder") from error
+
+
+def _write(database: Any, nodes: Iterable[Node], relationships: Iterable[Relationship]) -> None:
+    types: set[str] = set()
+    records: dict[str, str] = {}
+    # Without a write-ahead log: what is unfinished is thrown away as a whole. Twice as fast as UNWIND … CREATE.
+    with database.graph_batch() as batch:
+        for label, some in batches(nodes, lambda node: node.label):
+            _ensure(database, "vertex", label, types)
+            rows = [{"iri": node.iri, **node.properties} for node in some]
+            records.update(zip((node.iri for node in some), batch.create_vertices(label, rows), strict=True))
+        for type_, links in batches(relationships, lambda link: link.type):
+            _ensure(database, "edge", type_, types)
+            heads = [_end(records, link, link.head) for link in links]
+            tails = [_end(records, link, link.tail) for link in links]
+            rows = [{"statement_id": link.statement_id, **link.properties} for link in links]
+            batch.new_edges(heads, type_, tails, rows)
+    for name in sorted(types):
+        _index(database, name)
+    # The engine has no limit of its own for one query; the one stored with the data ends a query in every process.
+    database.command("sql", f"ALTER DATABASE `arcadedb.command.timeout` {int(QUERY_SECONDS * 1000)}")
+
+
+def _ensure(database: Any, kind: str, name: str, known: set[str]) -> None:
+    if name not in known:
+        make = database.schema.create_vertex_type if kind == "vertex" else database.schema.create_edge_type
+        make(name)
+        known.add(name)
+
+
+def _index(database: Any, name: str) -> None:
+    """Indexes come after the rows: building them at once is cheaper than keeping them up to date."""
+    key = "iri" if name in NODE_LABELS else "statement_id"
+    database.schema.create_property(name, key, "STRING")
+    database.schema.create_index(name, [key], unique=True)
+    if key == "iri":
+        database.schema.create_property(name, "name", "STRING")
+        database.schema.create_index(name, ["name"])
+
+
+def _end(records: Mapping[str, str], link: Relationship, iri: str) -> str:
+    try:
+        return records[iri]
+    except KeyError:
+        raise InvalidGraph(f"{link.statement_id}: {link.type} joins {iri}, which is no node of the graph") from None
+
+
+def _open(path: str) -> Any:
+    """The database at `path`, read-only: that takes no lock, so other processes can open it at the same time."""
+    engine = _engine()
+    if not os.path.isfile(os.path.join(path, _CONFIGURATION)):
+        raise StoreUnavailable(path, "no embedded Cypher store here", "run kg build to make one")
+    try:
+        return engine.open_database(path, read_only=True)
+    except engine.ArcadeDBError as error:
+        raise StoreUnavailable(
+            path, f"cannot be opened ({_one_line(error)})", "run kg build to make it again"
+        ) from error
+
+
+def _kind_key(kind: str) -> str:
+    return "label" if kind in NODE_LABELS else "type"
+
+
+def _query_error(error: Exception) -> QueryError:
+    message = _one_line(error)
+    if "arcadedb.command.timeout" in message:
+        return _too_long(QUERY_SECONDS)
+    return QueryError(message)
+
+
+def _too_long(seconds: float) -> QueryError:
+    return QueryError(f"stopped after {seconds:g} s; ask for less (LIMIT, a label, a shorter path) or allow more time")
+
+
+def _one_line(error: Exception) -> str:
+    """The engine's message without the names of its classes and without the picture of the query below it."""
+    line = str(error).partition("\n")[0]
+    return _CLASS_NAME.sub("", re.sub(r"^(Query failed|Reading the result set failed): ", "", line)).strip()
+
+
+def _within(seconds: float, run: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """What `run` gives, or QueryError after `seconds`.
+
+    The engine cannot end one query early: the thread goes on until the limit stored with the data ends it.
+    """
+    outcome: list[list[dict[str, Any]] | QueryError] = []
+
+    def work() -> None:
+        try:
+            outcome.append(run())
+        except QueryError as error:
+            outcome.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not outcome:
+        raise _too_long(seconds)
+    if isinstance(outcome[0], QueryError):
+        raise outcome[0]
+    return outcome[0]
+
+
+def _engine() -> Any:
+    """The `arcadedb` module, its log going to a file: standard error belongs to the program's own messages."""
+    os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")
+    import arcadedb
+
+    return arcadedb

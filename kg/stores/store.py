@@ -1,0 +1,101 @@
+"""What every Cypher store can do, and the table from a URL or folder to the store behind it."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol, Self, TypeVar
+from urllib.parse import urlsplit
+
+from kg.errors import StoreUnavailable
+from kg.property_graph import Node, Relationship
+from kg.table import Table
+
+QUERY_SECONDS = 60.0
+"""How long a query may run where the caller names no limit: long enough for a count over a million claims."""
+
+MARK = "_graph"
+"""The property by which a store on a server knows its own nodes and relationships; queries do not show it."""
+
+BATCH_ROWS = 5000
+_BATCH_CHARACTERS = 4_000_000  # a whole text is one property: this many characters keep a batch of texts small
+
+Item = TypeVar("Item", Node, Relationship)
+Key = TypeVar("Key")
+
+_SERVER_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+
+
+class CypherStore(Protocol):
+    """A property graph that answers Cypher; every store gives the same rows for the same text.
+
+    Values are plain: a node is a dict of its properties with its `label`, a relationship a dict with its `type`, a path
+    the list of its nodes and relationships in order, a date its ISO text.
+    """
+
+    def query(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> Table:
+        """The rows of `cypher`, at most `limit` of them; a query never writes.
+
+        Raises QueryError where the text is wrong, would write or runs longer than `timeout` seconds (QUERY_SECONDS
+        where it is None), and StoreUnavailable where the store no longer answers.
+        """
+
+    def close(self) -> None:
+        """Let go of the store; closing twice is fine."""
+
+    def __enter__(self) -> Self:
+        """The store itself, closed at the end of the block."""
+
+    def __exit__(self, *error: object) -> None:
+        """Close the store."""
+
+
+def open_store(url_or_path: str | os.PathLike[str]) -> CypherStore:
+    """The store at a server's URL (`bolt://…`, `neo4j://…`, `neo4j+s://…`) or in a folder, ready for queries.
+
+    User, password and database of a server come from NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE (or
+    `?database=NAME`). Raises StoreUnavailable where nothing answers there.
+    """
+    place = os.fspath(url_or_path)
+    scheme = urlsplit(place).scheme if "://" in place else ""
+    if scheme in _SERVER_SCHEMES:
+        from kg.stores.neo4j_store import Neo4jStore
+
+        return Neo4jStore(place)
+    if scheme:
+        known = ", ".join(f"{known}://" for known in _SERVER_SCHEMES)
+        raise StoreUnavailable(place, f"no store for {scheme}://", f"known are {known} and a folder")
+    from kg.stores.arcadedb_store import ArcadeDBStore
+
+    return ArcadeDBStore(Path(place))
+
+
+def batches(items: Iterable[Item], key: Callable[[Item], Key]) -> Iterator[tuple[Key, list[Item]]]:
+    """`items` in groups of equal `key`, at most BATCH_ROWS in one, each group given out when it is full.
+
+    At most a few batches are held at once, however many items come.
+    """
+    open_: dict[Key, list[Item]] = defaultdict(list)
+    rows = characters = 0
+    for item in items:
+        group = open_[key(item)]
+        group.append(item)
+        rows += 1
+        characters += len(str(item.properties.get("text", "")))
+        if len(group) == BATCH_ROWS:
+            yield key(item), open_.pop(key(item))
+            rows -= BATCH_ROWS
+        elif rows >= 4 * BATCH_ROWS or characters >= _BATCH_CHARACTERS:
+            yield from open_.items()
+            open_.clear()
+            rows = characters = 0
+    yield from open_.items()

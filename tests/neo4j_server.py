@@ -1,0 +1,157 @@
+"""A real Neo4j server for the tests, started from its Maven artefacts (.ci/neo4j/pom.xml) in a fresh home."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+VERSION = "5.26.0"
+PASSWORD = "policy-kg-tests"
+BOOT_SECONDS = 120
+_PROJECT = Path(__file__).resolve().parents[1]
+_POM = _PROJECT / ".ci" / "neo4j" / "pom.xml"
+_OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
+_LOGGING = """<Configuration status="ERROR"><Appenders><Console name="out" target="SYSTEM_OUT"/></Appenders>
+<Loggers><Root level="WARN"><AppenderRef ref="out"/></Root></Loggers></Configuration>"""
+
+
+class ServerNotStarted(RuntimeError):
+    """The test server cannot run here; the message says what is missing."""
+
+
+@dataclass
+class Neo4jServer:
+    """A running server: where it answers, and its process, so that a test can kill it and start it again."""
+
+    home: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+    password: str = PASSWORD
+
+    @property
+    def url(self) -> str:
+        return f"bolt://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start the process and wait until bolt answers; the data of an earlier run are still there."""
+        log = (self.home / "server.log").open("ab")
+        opens = [f"--add-opens={package}=ALL-UNNAMED" for package in _OPENS]
+        options = ["-Xms256m", "-Xmx768m", "-XX:+UseSerialGC", "-Dio.netty.tryReflectionSetAccessible=true", *opens]
+        place = [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}", "--console-mode"]
+        command = ["java", *options, "-cp", f"{artefacts()}/*", "org.neo4j.server.CommunityEntryPoint", *place]
+        self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+        log.close()
+        self._wait()
+
+    def kill(self) -> None:
+        """End the process at once, as a crash would."""
+        if self.process and self.process.poll() is None:
+            os.kill(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def _wait(self) -> None:
+        """Return when a query is answered; a port that accepts is not enough while the database still starts."""
+        from neo4j import GraphDatabase
+        from neo4j.exceptions import DriverError, Neo4jError
+
+        assert self.process
+        deadline = time.monotonic() + BOOT_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                with GraphDatabase.driver(self.url, auth=("neo4j", self.password), connection_timeout=2) as driver:
+                    driver.verify_connectivity()
+                return
+            except (DriverError, Neo4jError, OSError):
+                time.sleep(0.3)
+        log = (self.home / "server.log").read_text(encoding="utf-8", errors="replace")[-2000:]
+        self.kill()
+        raise ServerNotStarted(f"Neo4j gave no answer at {self.url} within {BOOT_SECONDS} s; its last words:\n{log}")
+
+
+def artefacts() -> Path:
+    """The folder with the server's jars, fetched by Maven the first time (128 MB)."""
+    cache = Path(os.environ.get("POLICY_KG_CACHE", _PROJECT / ".cache"))
+    jars = cache / f"neo4j-{VERSION}"
+    if jars.is_dir():
+        return jars
+    for tool, package in (("java", "openjdk-17-jre-headless"), ("mvn", "maven")):
+        if not shutil.which(tool):
+            raise ServerNotStarted(f"the Neo4j tests need `{tool}`: install {package}, or run pytest -m 'not neo4j'")
+    cache.mkdir(parents=True, exist_ok=True)
+    # Into a folder of its own and then renamed: several sessions may start at once, and half a download never counts.
+    part = Path(tempfile.mkdtemp(prefix=f"neo4j-{VERSION}.", dir=cache))
+    command = ["mvn", "-q", "-B", "-f", str(_POM), "dependency:copy-dependencies", f"-DoutputDirectory={part}"]
+    done = subprocess.run([*command, "-DincludeScope=runtime"], capture_output=True, text=True, check=False)
+    if done.returncode:
+        shutil.rmtree(part)
+        raise ServerNotStarted(f"Maven could not fetch Neo4j {VERSION}:\n{(done.stdout + done.stderr)[-2000:]}")
+    try:
+        part.rename(jars)
+    except OSError:
+        if not jars.is_dir():
+            raise
+        shutil.rmtree(part)
+    return jars
+
+
+@contextmanager
+def running_server() -> Iterator[Neo4jServer]:
+    """A server on free ports in a fresh home, with `url` and `password`; ended and removed at the end of the block."""
+    home = Path(tempfile.mkdtemp(prefix="policy-kg-neo4j-"))
+    server = Neo4jServer(home, _free_port())
+    try:
+        _configure(home, server.port)
+        _set_password(home)
+        server.start()
+        yield server
+    finally:
+        server.kill()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _configure(home: Path, port: int) -> None:
+    settings = {
+        "server.bolt.listen_address": f"127.0.0.1:{port}",
+        "server.bolt.advertised_address": f"127.0.0.1:{port}",
+        "server.http.enabled": "false",
+        "server.https.enabled": "false",
+        "server.memory.pagecache.size": "128m",
+        "db.tx_log.preallocate": "false",
+        "dbms.usage_report.enabled": "false",
+    }
+    conf = home / "conf"
+    conf.mkdir()
+    conf.joinpath("neo4j.conf").write_text("".join(f"{key}={value}\n" for key, value in settings.items()))
+    for name in ("server-logs.xml", "user-logs.xml"):
+        conf.joinpath(name).write_text(_LOGGING)
+
+
+def _set_password(home: Path) -> None:
+    """Set the first password through neo4j-admin, before the server has ever run."""
+    command = ["java", "-cp", f"{artefacts()}/*", "org.neo4j.server.startup.Neo4jAdminCommand"]
+    place = {"NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
+    done = subprocess.run(
+        [*command, "dbms", "set-initial-password", PASSWORD],
+        env=os.environ | place,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise ServerNotStarted(f"neo4j-admin could not set the password:\n{(done.stdout + done.stderr)[-2000:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
