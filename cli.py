@@ -6,9 +6,9 @@ Data goes to stdout, everything else to stderr. Exit code 0: done; 1: data or a 
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,17 +21,40 @@ EXPORT_FORMATS = ("turtle", "jsonld", "graphml", "gexf", "csv", "cypher", "cytos
 
 
 class OneLineErrors(click.Group):
-    """A group whose commands end with one line on stderr and exit code 1 when data or a service fails."""
+    """A group whose commands end with one line on stderr: exit code 1 for data and services, 2 for wrong usage."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the words before the command."""
+        try:
+            return super().make_context(*args, **extra)
+        except click.UsageError as error:
+            _refuse_usage(error)
+            raise
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; `--debug` lets errors through."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            _refuse_usage(error)
+            raise
         except Exception as error:
             if ctx.params.get("debug") or not _is_ours(error):
                 raise
-            click.echo(f"kg: {' '.join(str(error).split())}", err=True)
+            click.echo(f"kg: {_one_line(str(error))}", err=True)
             ctx.exit(1)
+
+
+def _refuse_usage(error: click.UsageError) -> None:
+    """End with one line, unless `error` is the help that a group without a command shows."""
+    if not isinstance(error, click.exceptions.NoArgsIsHelpError):
+        command = error.ctx.command_path if error.ctx else "kg"
+        click.echo(f"{command}: {_one_line(error.format_message()).rstrip('.')}; see {command} --help", err=True)
+        raise click.exceptions.Exit(2) from error
+
+
+def _one_line(message: str) -> str:
+    return " ".join(message.split())
 
 
 def _is_ours(error: Exception) -> bool:
@@ -39,7 +62,7 @@ def _is_ours(error: Exception) -> bool:
     from kg.errors import GraphError
     from ontology.errors import OntologyError
 
-    return isinstance(error, ExtractError | GraphError | OntologyError | BrokenPipeError)
+    return isinstance(error, ExtractError | GraphError | OntologyError)
 
 
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -47,6 +70,9 @@ def _is_ours(error: Exception) -> bool:
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def main(debug: bool) -> None:
     """Chinese industrial-policy texts as a knowledge graph in which every claim leads back to its sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 graph_option = click.option(
@@ -72,9 +98,10 @@ workers_option = click.option(
 @strict_option
 @workers_option
 def extract(inputs: tuple[str, ...], output: str, strict: bool, workers: int) -> None:
-    """Find entities, relations, measures and targets in files and folders; - reads stdin.
+    """Print what files and folders claim, as JSON.
 
-    JSON as the annotation guide has it, with offsets, IRI and confidence beside each text.
+    Entities, relations, measures and targets, as the annotation guide has them, with offsets, IRI and confidence
+    beside each text. - reads stdin.
 
     \b
     Example:  kg extract examples/notice_gb18030.txt -o notice.json
@@ -83,7 +110,7 @@ def extract(inputs: tuple[str, ...], output: str, strict: bool, workers: int) ->
 
     from extract.pipeline import Pipeline
     from extract.records import to_annotation
-    from kg.graph_folder import write_atomic
+    from kg.exporters.exporter import write_bytes
 
     documents = _documents(inputs, strict)
     found = [to_annotation(e) for e in _counted("extracted", Pipeline().extract_all(documents, workers))]
@@ -91,7 +118,7 @@ def extract(inputs: tuple[str, ...], output: str, strict: bool, workers: int) ->
     if output == "-":
         click.echo(data, nl=False)
     else:
-        _write(lambda: write_atomic(Path(output), data.encode("utf-8")), output)
+        write_bytes(Path(output), data.encode("utf-8"))
 
 
 @main.command()
@@ -100,7 +127,9 @@ def extract(inputs: tuple[str, ...], output: str, strict: bool, workers: int) ->
 @strict_option
 @workers_option
 def build(inputs: tuple[str, ...], graph: Path, strict: bool, workers: int) -> None:
-    """Build a graph folder from files and folders; again: extracts only what changed.
+    """Build a graph folder from files and folders.
+
+    Again, it extracts only what changed; a text that is gone takes its claims with it. - reads stdin.
 
     \b
     Example:  kg build examples --graph demo/graph
@@ -122,23 +151,37 @@ def build(inputs: tuple[str, ...], graph: Path, strict: bool, workers: int) -> N
     click.echo("  " + ", ".join(f"{name} {count}" for name, count in report.counts.items()), err=True)
 
 
+def _parameters(ctx: click.Context, option: click.Parameter, pairs: tuple[str, ...]) -> dict[str, Any]:
+    from kg.errors import QueryError
+    from kg.query import parse_parameters
+
+    try:
+        return parse_parameters(pairs)
+    except QueryError as error:
+        raise click.BadParameter(str(error), ctx, option) from error
+
+
 @main.command()
 @click.argument("cypher")
 @graph_option
 @click.option("--store", metavar="URL", help="A Neo4j URL to ask instead; password in NEO4J_PASSWORD.")
-@click.option("--param", "params", multiple=True, metavar="K=V", help="A query parameter; may be repeated.")
+@click.option(
+    "--param", "params", multiple=True, metavar="K=V", callback=_parameters, help="A query parameter; may be repeated."
+)
 @format_option
-def query(cypher: str, graph: Path, store: str | None, params: tuple[str, ...], form: str) -> None:
-    """Ask the graph in Cypher; reading only. - reads the query from stdin.
+def query(cypher: str, graph: Path, store: str | None, params: dict[str, Any], form: str) -> None:
+    """Ask the graph in Cypher; reading only.
+
+    - reads the query from stdin. A parameter is a number, true, false, a JSON list, or else a string.
 
     \b
     Example:  kg query "MATCH (a)-[r:INCLUDES]->(b:Product) RETURN a.name, b.name, r.sentence LIMIT 5"
     """
-    from kg.query import parse_parameters, run_query
+    from kg.query import run_query
     from kg.table import render
 
     with _open_store(graph, store) as opened:
-        table = run_query(opened, _text(cypher), parse_parameters(params))
+        table = run_query(opened, _text(cypher), params)
     click.echo(render(table, form), nl=False)
 
 
@@ -147,7 +190,9 @@ def query(cypher: str, graph: Path, store: str | None, params: tuple[str, ...], 
 @graph_option
 @format_option
 def sparql(query: str, graph: Path, form: str) -> None:
-    """Ask the graph in SPARQL; the usual prefixes are known. - reads the query from stdin.
+    """Ask the graph in SPARQL; reading only.
+
+    The usual prefixes are known. - reads the query from stdin.
 
     \b
     Example:  kg sparql "SELECT ?name { ?x a ipkg:Product ; skos:prefLabel ?name } LIMIT 5"
@@ -163,7 +208,9 @@ def sparql(query: str, graph: Path, form: str) -> None:
 @click.argument("name")
 @graph_option
 def show(name: str, graph: Path) -> None:
-    """Print an entity's card: types, aliases and claims, each with its sentence, source and date.
+    """Print an entity's card.
+
+    Types, aliases and claims, each with its sentence, source and date.
 
     \b
     Example:  kg show 人形机器人
@@ -178,7 +225,9 @@ def show(name: str, graph: Path) -> None:
 @click.option("--store", required=True, metavar="URL", help="bolt://HOST:PORT; password in NEO4J_PASSWORD.")
 @graph_option
 def load(store: str, graph: Path) -> None:
-    """Fill or refresh a Neo4j database with the graph; what is gone from the graph is taken out again.
+    """Fill or refresh a Neo4j database.
+
+    What is gone from the graph is taken out again; what others put into the database stays.
 
     \b
     Example:  NEO4J_PASSWORD=... kg load --store bolt://localhost:7687
@@ -188,8 +237,9 @@ def load(store: str, graph: Path) -> None:
 
     nodes, relationships = GraphFolder(graph).records()
     with Neo4jStore(store) as opened:
-        counts = opened.refresh(_counted("loaded", nodes), _counted("loaded", relationships))
-    click.echo(f"{store}: " + ", ".join(f"{name} {count}" for name, count in counts.items()), err=True)
+        report = opened.refresh(_counted("loaded", nodes), _counted("loaded", relationships))
+    for line in report.lines():
+        click.echo(f"{store}: {line}", err=True)
 
 
 @main.command()
@@ -205,7 +255,9 @@ def load(store: str, graph: Path) -> None:
 @click.option("--until", metavar="D", help="Keep claims of texts up to this date.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", help="Keep surer claims.")
 def export(form: str, output: str, graph: Path, **selection: Any) -> None:
-    """Write the graph, or a part of it, for another tool; a selection is the same part in each format.
+    """Write the graph, or a part of it, to a file.
+
+    A selection is the same part in each format.
 
     \b
     Example:  kg export --format graphml -o robot.graphml --around 人形机器人 --hops 2
@@ -225,7 +277,9 @@ def export(form: str, output: str, graph: Path, **selection: Any) -> None:
 @graph_option
 @format_option
 def analyze(method: str, graph: Path, form: str) -> None:
-    """Run an analysis over the entities that share a sentence and print its table.
+    """Run an analysis and print its table.
+
+    The network joins the topics that share a sentence.
 
     \b
     Example:  kg analyze centrality --format csv
@@ -240,7 +294,9 @@ def analyze(method: str, graph: Path, form: str) -> None:
 @main.command()
 @graph_option
 def validate(graph: Path) -> None:
-    """Check the graph against the shapes; exit code 1 when something is wrong.
+    """Check the graph against its shapes.
+
+    Prints what is wrong, where, and the sentence it was read from; exit code 1 when something is wrong.
 
     \b
     Example:  kg validate
@@ -250,7 +306,9 @@ def validate(graph: Path) -> None:
     from kg.validate import validate as check
 
     report = check(GraphFolder(graph).dataset())
-    click.echo(render(report.table, "table"), nl=False)
+    if report.results:
+        click.echo(render(report.table, "table"), nl=False)
+    click.echo(f"{graph}: {report.summary}", err=True)
     sys.exit(0 if report.conforms else 1)
 
 
@@ -258,7 +316,9 @@ def validate(graph: Path) -> None:
 @click.argument("reference", type=click.Path(file_okay=False, path_type=Path), metavar="REFERENCE_DIR")
 @workers_option
 def evaluate(reference: Path, workers: int) -> None:
-    """Extract the texts of a folder of reference annotations and print the scores, per class too.
+    """Score the extraction against annotations.
+
+    Extracts the texts of a folder of reference annotations and prints the scores, per class too.
 
     \b
     Example:  kg evaluate annotations/
@@ -305,16 +365,7 @@ def _open_store(graph: Path, url: str | None) -> Any:
 
 
 def _text(argument: str) -> str:
-    return click.get_text_stream("stdin").read() if argument == "-" else argument
-
-
-def _write(write: Callable[[], Any], output: str) -> None:
-    from kg.errors import UnwritableOutput
-
-    try:
-        write()
-    except OSError as error:
-        raise UnwritableOutput(output, error.strerror or os.fspath(output)) from error
+    return sys.stdin.buffer.read().decode("utf-8-sig", "replace") if argument == "-" else argument
 
 
 if __name__ == "__main__":

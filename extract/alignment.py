@@ -47,7 +47,9 @@ def locate(text: str, annotation: Mapping[str, Any]) -> list[tuple[Span, EntityT
     """
     folded = Folded(text)
     found = {
-        (span, EntityType(entity["type"])) for entity in annotation["entities"] for span in folded.find_all(entity["text"])
+        (span, EntityType(entity["type"]))
+        for entity in annotation["entities"]
+        for span in folded.find_all(entity["text"])
     }
     return sorted(found, key=lambda item: (item[0].begin, -item[0].end, item[1]))
 
@@ -63,4 +65,4 @@ def entities_of(text: str, annotation: Mapping[str, Any]) -> tuple[Entity, ...]:
         known = by_iri.get(iri)
         merged = tuple(sorted([*(known.mentions if known else ()), *places], key=lambda m: m.begin))
         by_iri[iri] = Entity(iri, type, known.name if known else name, merged)
-    return tuple(sorted(by_iri.values(), key=lambda entity: (entity.mentions[0].begin, -entity.mentions[0].end, entity.iri)))
+    return tuple(sorted(by_iri.values(), key=lambda e: (e.mentions[0].begin, -e.mentions[0].end, e.iri)))

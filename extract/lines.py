@@ -15,7 +15,7 @@ from extract.records import Segment
 INVISIBLE = "\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff"
 """Control, zero-width and direction characters, as the inside of a character class: they carry no content."""
 
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_LINE = re.compile(r"([^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*)(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|\Z)")
 _GAP = re.compile(rf"[\s{INVISIBLE}]+")
 _UNTIDY = re.compile(rf"[^\S ]|[{INVISIBLE}]|^\s|\s\s|\s$")
 _WHITE = re.compile(r"\s")
@@ -95,12 +95,13 @@ def joined(lines: Sequence[Line], between: str = "") -> Line:
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines of a decoded file, wherever Unicode ends a line; positions count in `text`.
+    """The lines of a decoded file, wherever Unicode ends a line, blank ones too; positions count in `text`.
 
     >>> [(line.text, line.runs[0].begin) for line in lines_of("规划\\r\\n意见")]
     [('规划', 0), ('意见', 4)]
     """
-    return [Line([Run(match.group(), match.start(), match.end())]) for match in _LINE.finditer(text)]
+    lines = [Line([Run(match.group(1), match.start(1), match.end(1))]) for match in _LINE.finditer(text)]
+    return lines if lines[-1].text else lines[:-1]
 
 
 def tidy(line: Line) -> Line:

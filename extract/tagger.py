@@ -31,6 +31,8 @@ class Tagger:
                 data = shipped.read_bytes()
         else:
             data = path.read_bytes()
+        # CRFsuite reads the model where it lies and keeps no copy: the bytes must live as long as the tagger.
+        self._data = data
         self._tagger.open_inmemory(data)
         self.identity = f"crf-{hashlib.sha256(data).hexdigest()[:8]}"
 

@@ -11,7 +11,7 @@ class NoGraph(GraphError):
     """A folder that holds no graph."""
 
     def __init__(self, folder: str, reason: str = "no graph here") -> None:
-        self.folder = folder
+        self.folder, self.reason = folder, reason
         super().__init__(f"{folder}: {reason}; run: kg build INPUT... --graph {folder}")
 
 

@@ -20,7 +20,7 @@ import msgspec
 
 from extract.records import Document, Extraction, Origin, Span, quotation_faults
 from kg.build import count_claims, quads_of, run_quads
-from kg.dataset import open_dataset, write_dataset
+from kg.dataset import NQUADS, STORE, open_dataset, write_dataset
 from kg.errors import GraphError, InvalidGraph, NoGraph, UnwritableGraph
 from kg.property_graph import Node, Relationship, iter_nodes, iter_relationships
 from ontology.iris import digest
@@ -32,6 +32,9 @@ FORMAT = "1"
 """Version of the folder's layout and of the way from extractions to claims; part of each generation's identity."""
 
 _TEMPORARY = ".tmp-"
+_TEXTS = "texts.jsonl"
+_CYPHER = "cypher"
+_PARTS = (_TEXTS, NQUADS, STORE, _CYPHER)
 
 Extractor = Callable[[Iterable[Document]], Iterator[Extraction]]
 """Documents in, one extraction each and in order; `Pipeline.extract_all` is one."""
@@ -89,15 +92,21 @@ class GraphFolder:
     @property
     def cypher(self) -> Path:
         """The folder of the embedded Cypher store."""
-        return self.generation / "cypher"
+        return self.generation / _CYPHER
 
     def dataset(self) -> Store:
-        """The RDF dataset, open for reading ."""
-        return open_dataset(self.generation)
+        """The RDF dataset, open for reading.
+
+        Raises NoGraph where it is missing or damaged.
+        """
+        try:
+            return open_dataset(self.generation)
+        except NoGraph as error:
+            raise NoGraph(str(self.folder), error.reason) from error
 
     def iter_texts(self) -> Iterator[TextEntry]:
         """The texts with their origins, by IRI."""
-        with (self.generation / "texts.jsonl").open("rb") as lines:
+        with (self.generation / _TEXTS).open("rb") as lines:
             for line in lines:
                 yield msgspec.json.decode(line, type=TextEntry)
 
@@ -147,7 +156,7 @@ def read_extraction(folder: Path, key: str, origins: tuple[Origin, ...]) -> Extr
     try:
         extraction = Extraction.from_json(path.read_bytes())
     except (OSError, msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise InvalidGraph(f"{path}: damaged or missing ({error}); build again") from error
+        raise InvalidGraph(f"{path}: damaged or missing ({error}); delete it and build again") from error
     document = msgspec.structs.replace(extraction.document, origins=origins)
     return msgspec.structs.replace(extraction, document=document)
 
@@ -207,14 +216,19 @@ def _build(
         raise GraphError("no text to build a graph from")
     generation = digest(FORMAT, pipeline, *(part for entry in entries for part in _identity(entry)))
     manifest = read_manifest(folder)
-    if manifest and manifest.generation == generation and (folder / "generations" / generation).is_dir():
+    if manifest and manifest.generation == generation and _is_whole(folder / "generations" / generation):
         return BuildReport(len(entries), extracted, True, manifest.counts)
     counts = _write_generation(temporary / "generation", folder, entries, pipeline, create_store)
     inputs = {origin.source: origin.sha256 for entry in entries for origin in entry.origins}
     manifest = Manifest(FORMAT, generation, pipeline, dict(sorted(inputs.items())), counts)
     _commit(folder, temporary / "generation", manifest)
-    _prune(folder, generation, {entry.key for entry in entries})
+    _prune(folder, generation, found.keys)
     return BuildReport(len(entries), extracted, False, counts)
+
+
+def _is_whole(generation: Path) -> bool:
+    """Whether nobody has taken a part out of the generation."""
+    return all((generation / part).exists() for part in _PARTS)
 
 
 class _Found:
@@ -223,18 +237,22 @@ class _Found:
     def __init__(self, path: Path, extractions: Path, pipeline: str) -> None:
         self._path, self._extractions, self._pipeline = path, extractions, pipeline
         self._lines: list[tuple[str, str, int, str, int]] = []
+        self.keys: set[str] = set()
 
     def missing(self, documents: Iterable[Document]) -> Iterator[Document]:
-        """Note the origins of each document; yield those, once for each key, that have no extraction yet."""
-        asked: set[str] = set()
+        """Note the origins of each document; yield those, once for each key, that have no extraction yet.
+
+        `keys` are then those of all documents, so that reprints whose extraction is not used need not be done again.
+        """
         with self._path.open("wb") as file:
             for document in documents:
                 key = _key(self._pipeline, document)
                 for origin in document.origins:
                     self._lines.append((document.id, origin.source, origin.copy, key, file.tell()))
                     file.write(msgspec.json.encode(origin) + b"\n")
-                if key not in asked and not (self._extractions / f"{key}.json").exists():
-                    asked.add(key)
+                is_new = key not in self.keys
+                self.keys.add(key)
+                if is_new and not (self._extractions / f"{key}.json").exists():
                     yield document
 
     def entries(self) -> list[TextEntry]:
@@ -300,12 +318,12 @@ def _write_generation(
     create_store: Callable[[Path, Iterable[Node], Iterable[Relationship]], None],
 ) -> dict[str, int]:
     target.mkdir()
-    with (target / "texts.jsonl").open("wb") as file:
+    with (target / _TEXTS).open("wb") as file:
         file.writelines(msgspec.json.encode(entry) + b"\n" for entry in entries)
     claims = (quads_of(read_extraction(folder, entry.key, entry.origins)) for entry in entries)
     write_dataset(target, chain([run_quads(pipeline)], claims))
     store = open_dataset(target)
-    create_store(target / "cypher", iter_nodes(store), iter_relationships(store))
+    create_store(target / _CYPHER, iter_nodes(store), iter_relationships(store))
     return count_claims(store)
 
 
@@ -319,7 +337,7 @@ def _commit(folder: Path, written: Path, manifest: Manifest) -> None:
 
 
 def _prune(folder: Path, current: str, keys: set[str]) -> None:
-    """Drop generations older than the last two (a reader may still hold the last) and extractions that nothing uses."""
+    """Drop generations older than the last two (a reader may still hold the last) and extractions of no document."""
     generations = sorted((folder / "generations").iterdir(), key=lambda path: path.stat().st_mtime)
     for old in [path for path in generations if path.name != current][:-1]:
         shutil.rmtree(old, ignore_errors=True)

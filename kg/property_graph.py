@@ -40,8 +40,6 @@ _SINGLE = {
     "publisher": terms.PUBLISHER,
     "number": terms.DOCUMENT_NUMBER,
     "admin_level": terms.ADMIN_LEVEL,
-    "issuer_name": terms.ISSUER_NAME,
-    "author_name": terms.AUTHOR_NAME,
     "action": terms.ACTION,
     "modality": terms.MODALITY,
     "indicator": terms.INDICATOR,
@@ -54,6 +52,7 @@ _SINGLE = {
     "confidence": terms.CONFIDENCE,
     "method": terms.METHOD,
 }
+_MANY = {"issuers": terms.ISSUER_NAME, "authors": terms.AUTHOR_NAME}
 _EDGE = {
     "confidence": terms.CONFIDENCE,
     "method": terms.METHOD,
@@ -68,7 +67,7 @@ _EDGE = {
 }
 _PASSAGE = ("text_id", "begin", "end", "sentence")
 
-NODE_PROPERTIES: tuple[str, ...] = ("name", "aliases", "sources", *_SINGLE, *_PASSAGE)
+NODE_PROPERTIES: tuple[str, ...] = ("name", "aliases", "sources", *_SINGLE, *_MANY, *_PASSAGE)
 """Every property that a node may have besides `iri`."""
 
 RELATIONSHIP_PROPERTIES: tuple[str, ...] = (*_PASSAGE, "begins", "ends", "date", *_EDGE)
@@ -158,6 +157,7 @@ def _node_properties(store: Store, iri: str, label: str) -> dict[str, Value]:
     sources = {value.value for origin in origins for value in origin.get(terms.IDENTIFIER, ())}
     if sources:
         properties["sources"] = tuple(sorted(sources))
+    properties |= {key: tuple(value.value for value in said[term]) for key, term in _MANY.items() if term in said}
     passage = _passage(store, said) if label in ("Measure", "Target") else {}
     lists = ("begins", "ends")
     return {**properties, **_literals(said, _SINGLE), **{k: v for k, v in passage.items() if k not in lists}}
@@ -240,10 +240,11 @@ def _node_quads(node: Node) -> Iterator[tuple[str, NamedNode | Literal]]:
     yield terms.TYPE, NamedNode(_CLASSES[node.label])
     if name := node.properties.get("name"):
         yield terms.TITLE if node.label == "SourceText" else terms.PREF_LABEL, Literal(str(name), language=ZH)
-    aliases = node.properties.get("aliases", ())
-    assert isinstance(aliases, tuple)
-    for alias in aliases:
-        yield terms.ALT_LABEL, Literal(str(alias), language=ZH)
+    for key, term in {"aliases": terms.ALT_LABEL, **_MANY}.items():
+        values = node.properties.get(key, ())
+        assert isinstance(values, tuple)
+        for value in values:
+            yield term, Literal(str(value), language=ZH)
     for key, term in _SINGLE.items():
         if key in node.properties:
             yield term, _literal(key, node.properties[key])
@@ -319,7 +320,7 @@ def _literal(key: str, value: Value) -> Literal:
         return date_literal(str(value))
     if key == "year":
         return Literal(f"{value:04}", datatype=NamedNode(terms.XSD + "gYear"))
-    if key in ("name", "publisher", "issuer_name", "author_name"):
+    if key == "publisher":
         return Literal(str(value), language=ZH)
     if isinstance(value, bool):
         return Literal(value)

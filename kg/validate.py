@@ -7,7 +7,7 @@ constraints of the same file run on Oxigraph over all texts at once: pySHACL ask
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +50,13 @@ class Report:
     def conforms(self) -> bool:
         """Whether nothing is wrong; warnings do not count."""
         return all(result.severity != VIOLATION for result in self.results)
+
+    @property
+    def summary(self) -> str:
+        """The verdict in one line, with the number of results of each severity."""
+        counts = Counter(result.severity for result in self.results)
+        found = ", ".join(f"{severity} {count}" for severity, count in sorted(counts.items(), reverse=True))
+        return ("conforms" if self.conforms else "does not conform") + (f" ({found})" if found else "")
 
 
 def validate(store: Store) -> Report:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
 from html.parser import HTMLParser
 
 from extract.lines import Line, Page, Run
@@ -24,16 +23,17 @@ HINTS = {
     "source": "source",
     "author": "author",
 }
-"""Meta elements that say something of the text: those of the Chinese government web standard, Open Graph, Dublin Core."""
+"""Meta elements that say something of a text: of the Chinese government web standard, Open Graph, Dublin Core."""
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre section summary table tbody tfoot thead title tr ul"
-    .split()
+_BLOCK_NAMES = (
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre section summary table tbody "
+    "tfoot thead title tr ul"
 )
-_MUTE = frozenset("script style noscript template svg iframe object canvas textarea select button head".split())
-_CHROME = frozenset("nav header footer aside".split())
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_MUTE = frozenset("script style noscript template svg iframe object canvas textarea select button head".split())  # noqa: SIM905
+_CHROME = frozenset("nav header footer aside".split())  # noqa: SIM905
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
 _CHROME_NAME = re.compile(
     r"(?:^|[-_ ])(?:nav|navbar|menu|breadcrumbs?|crumbs?|footer|copyright|share|bdsharebuttonbox|sidebar|toolbar|"
     r"pagination|pager|related)(?:$|[-_ ])",

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import GraphError
+from kg.errors import GraphError, UnwritableOutput
 from kg.subgraph import Subgraph
 
 if TYPE_CHECKING:
@@ -77,9 +77,16 @@ def export(subgraph: Subgraph, format: str, path: str | Path, store: Store | Non
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Replace the file at `path` by `data` in one step, with the folders above it; GraphError where that fails."""
+    """Replace the file at `path` by `data` in one step, with the folders above it; a pipe or device is written to.
+
+    Raises UnwritableOutput where that fails.
+    """
     temporary = ""
+    path = Path(os.path.realpath(path))
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(data)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
@@ -91,7 +98,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise GraphError(f"{path}: cannot be written ({error.strerror or error}); choose another place") from error
+        raise UnwritableOutput(str(path), error.strerror or str(error)) from error
 
 
 def _umask() -> int:

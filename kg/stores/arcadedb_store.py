@@ -12,12 +12,13 @@ from typing import Any, Self
 
 from kg.errors import InvalidGraph, QueryError, StoreUnavailable
 from kg.property_graph import NODE_LABELS, Node, Relationship
-from kg.stores.cypher_text import columns
+from kg.stores.cypher_text import columns, refuse_unsafe
 from kg.stores.store import QUERY_SECONDS, batches
 from kg.table import Table
 
 _PATH = re.compile(r"\(#\d+:\d+\)(?:<?-\[#\d+:\d+\]->?\(#\d+:\d+\))*")
 _CLASS_NAME = re.compile(r"\bcom\.arcadedb\.[\w.$]+: ")
+_CAUSE = re.compile(r" \(caused by [\w.$]+(?:: null)?\)")
 _CONFIGURATION = "schema.json"
 _RECORD = re.compile(r"#\d+:\d+")
 
@@ -69,10 +70,11 @@ class ArcadeDBStore:
         """The rows of `cypher`, as `CypherStore.query` says; writes are refused by the engine."""
         if self._database is None:
             raise StoreUnavailable(self._path, "the store is closed", "open it again with open_store")
+        refuse_unsafe(cypher)
         if timeout is None or timeout >= QUERY_SECONDS:
             rows = self._rows(cypher, parameters, limit)
         else:
-            rows = _within(timeout, lambda: self._rows(cypher, parameters, limit))
+            rows = self._within(timeout, lambda: self._rows(cypher, parameters, limit))
         names = columns(cypher)
         if rows and set(names) != set(rows[0]):
             names = sorted(rows[0]) if not names else list(rows[0])
@@ -92,6 +94,32 @@ class ArcadeDBStore:
         except ArcadeDBError as error:
             raise _query_error(error) from error
         return found
+
+    def _within(self, seconds: float, run: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+        """What `run` gives, or QueryError after `seconds`.
+
+        The engine cannot end one query early: the thread goes on until the limit stored with the data ends it. Until
+        then it holds on to the database, and the process does not end: both would crash the engine.
+        """
+        outcome: list[list[dict[str, Any]] | QueryError] = []
+        _SHARED.take(self._path)
+
+        def work() -> None:
+            try:
+                outcome.append(run())
+            except QueryError as error:
+                outcome.append(error)
+            finally:
+                _SHARED.give_back(self._path)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join(seconds)
+        if thread.is_alive() or not outcome:
+            raise _too_long(seconds)
+        if isinstance(outcome[0], QueryError):
+            raise outcome[0]
+        return outcome[0]
 
     def _plain(self, value: Any) -> Any:
         """The engine's value as every store gives it; it hands over a path as a text of record ids."""
@@ -198,7 +226,7 @@ def _end(records: Mapping[str, str], link: Relationship, iri: str) -> str:
 def _open(path: str) -> Any:
     """The database at `path`, read-only: that takes no lock, so other processes can open it at the same time."""
     engine = _engine()
-    if not os.path.isfile(os.path.join(path, _CONFIGURATION)):
+    if not Path(path, _CONFIGURATION).is_file():
         raise StoreUnavailable(path, "no embedded Cypher store here", "run kg build to make one")
     try:
         return engine.open_database(path, read_only=True)
@@ -225,31 +253,8 @@ def _too_long(seconds: float) -> QueryError:
 
 def _one_line(error: Exception) -> str:
     """The engine's message without the names of its classes and without the picture of the query below it."""
-    line = str(error).partition("\n")[0]
+    line = _CAUSE.sub("", str(error).partition("\n")[0])
     return _CLASS_NAME.sub("", re.sub(r"^(Query failed|Reading the result set failed): ", "", line)).strip()
-
-
-def _within(seconds: float, run: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    """What `run` gives, or QueryError after `seconds`.
-
-    The engine cannot end one query early: the thread goes on until the limit stored with the data ends it.
-    """
-    outcome: list[list[dict[str, Any]] | QueryError] = []
-
-    def work() -> None:
-        try:
-            outcome.append(run())
-        except QueryError as error:
-            outcome.append(error)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if not outcome:
-        raise _too_long(seconds)
-    if isinstance(outcome[0], QueryError):
-        raise outcome[0]
-    return outcome[0]
 
 
 def _engine() -> Any:

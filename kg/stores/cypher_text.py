@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from kg.errors import QueryError
 
@@ -100,7 +101,7 @@ def columns(cypher: str) -> list[str]:
     tail = _TAIL.search(code, begin)
     end = tail.start() if tail else len(cypher)
     cuts = [begin - 1, *(i for i in range(begin, end) if code[i] == ","), end]
-    names = [_column(cypher[left + 1 : right]) for left, right in zip(cuts, cuts[1:], strict=False)]
+    names = [_column(cypher[left + 1 : right]) for left, right in pairwise(cuts)]
     return [] if any(name in ("*", "") for name in names) else names
 
 

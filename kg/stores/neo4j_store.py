@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from kg.property_graph import (
     Node,
     Relationship,
 )
+from kg.stores.cypher_text import refuse_unsafe
 from kg.stores.store import BATCH_ROWS, MARK, QUERY_SECONDS, batches
 from kg.table import Table
 from ontology.labels import RelationType
@@ -25,6 +27,7 @@ from ontology.labels import RelationType
 _CONNECT_SECONDS = 10
 _RETRY_SECONDS = 5
 _TRANSACTION_SECONDS = 600
+_MANY_WORDS = re.compile(r": expected (?:'[^']+', ){5,}.*? or '[^']+'")
 
 Result = TypeVar("Result")
 
@@ -47,6 +50,17 @@ class LoadReport:
     relationships: Counts
     kept: tuple[str, ...] = ()
 
+    def lines(self) -> list[str]:
+        """What happened, for a person: a line each for nodes, relationships and, if there are any, what was kept."""
+        counts = {"nodes": self.nodes, "relationships": self.relationships}
+        lines = [
+            f"{name}: " + ", ".join(f"{n} {done}" for done, n in vars(each).items()) for name, each in counts.items()
+        ]
+        if self.kept:
+            gone = "1 node is" if len(self.kept) == 1 else f"{len(self.kept)} nodes are"
+            lines.append(f"{gone} gone from the graph and kept, as relationships of others hold on")
+        return lines
+
 
 class Neo4jStore:
     """A Neo4j database; user and password come from NEO4J_USERNAME and NEO4J_PASSWORD."""
@@ -67,8 +81,9 @@ class Neo4jStore:
                 notifications_min_severity=NotificationMinimumSeverity.OFF,
             )
         try:
-            with self._failures("connecting"):
-                self._driver.verify_connectivity(database=self._database)
+            # Not `verify_connectivity(database=…)`, which warns on stderr that it is a preview.
+            with self._failures("connecting"), self._driver.session(database=self._database) as session:
+                session.run("RETURN 1").consume()
         except StoreUnavailable:
             self.close()
             raise
@@ -84,6 +99,7 @@ class Neo4jStore:
         """The rows of `cypher`, as `CypherStore.query` says; the server refuses to write in a READ transaction."""
         from neo4j import READ_ACCESS
 
+        refuse_unsafe(cypher)
         seconds = QUERY_SECONDS if timeout is None else timeout
         rows: list[tuple[Any, ...]] = []
         with (
@@ -91,7 +107,7 @@ class Neo4jStore:
             self._driver.session(database=self._database, default_access_mode=READ_ACCESS) as session,
             session.begin_transaction(timeout=seconds) as transaction,
         ):
-            result = transaction.run(cypher, dict(parameters or {}))  # type: ignore[arg-type]
+            result = transaction.run(cypher, dict(parameters or {}))
             names = tuple(result.keys())
             for record in result:
                 if limit is not None and len(rows) >= limit:
@@ -248,7 +264,7 @@ def _prune_label(session: Any, label: str, wanted: Mapping[str, str], graph: str
     deleted = sum(_delete(session, cypher, some, graph) for some in _slices(gone))
     if deleted == len(gone):
         return deleted, []
-    return deleted, [key for key in _read(session, f"{match} RETURN key", graph, gone)]
+    return deleted, _read(session, f"{match} RETURN key", graph, gone)
 
 
 def _prepare_label(session: Any, label: str) -> None:
@@ -297,7 +313,7 @@ def _slices(keys: list[str]) -> Iterator[list[str]]:
 
 
 def _full(properties: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    """Every property that there can be, None where it is absent: setting None removes what an earlier load put there."""
+    """Every property that there can be, None where absent: setting None removes what an earlier load put there."""
     unknown = sorted(set(properties) - set(names))
     if unknown:
         raise InvalidGraph(f"properties that the model does not have: {', '.join(unknown)}")
@@ -323,7 +339,7 @@ def _known(name: str, names: tuple[str, ...]) -> str:
 
 
 def _parse(url: str) -> tuple[str, str | None]:
-    """The URL for the driver, and the database: `?database=NAME`, else NEO4J_DATABASE, else the user's home database."""
+    """The URL for the driver, and the database: `?database=NAME`, else NEO4J_DATABASE, else the user's home."""
     parts = urlsplit(url)
     bare = parts._replace(query="", netloc=parts.netloc.rpartition("@")[2]).geturl()
     if "@" in parts.netloc:
@@ -333,8 +349,9 @@ def _parse(url: str) -> tuple[str, str | None]:
 
 
 def _one_line(error: Any) -> str:
-    """The server's message without the picture of the query below it."""
-    return str(getattr(error, "message", None) or error).strip().partition("\n")[0]
+    """The server's message without the picture of the query below it and without a long list of what may follow."""
+    line = str(getattr(error, "message", None) or error).strip().partition("\n")[0]
+    return _MANY_WORDS.sub("", line)
 
 
 def _plain(value: Any) -> Any:

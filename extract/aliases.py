@@ -1,0 +1,212 @@
+"""Mentions to entities: which names of a document are one thing, what it is called, and its IRI.
+
+Aliases resolve before an IRI is minted; the form as printed stays on the mention. Across documents one thing is one
+IRI because its name is. A name that means something only inside its document (《办法》, 市发展改革委 where nothing says
+which city) gets an IRI of that document.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from extract.definitions import find_definitions
+from extract.gazetteer import NONE, find_regions, regions_by_name
+from extract.lexicon import read_rows
+from extract.records import Document, Entity, Mention
+from ontology.iris import entity_iri, mint, normalise
+from ontology.labels import EntityType
+
+Found = tuple[Mention, EntityType]
+Key = tuple[EntityType, str]
+"""A type and a name as the text has it, without white space and marks."""
+
+_MARKS = re.compile(r"[\s“”\"‘’「」『』《》〈〉]+")
+_STATE = "中华人民共和国"
+_LAW = re.compile(rf"{_STATE}(.+[法例典])$")
+_GENRE = (
+    "意见|通知|规划|纲要|方案|办法|规定|条例|细则|指南|指引|措施|计划|公告|报告|决定|标准|规范|通告|要点|"
+    "倡议|公报|建议|政策|文件"
+)
+_BARE = re.compile(
+    rf"(?:本|该|此)?(?:实施|指导|若干|行动|工作|管理|暂行|总体|发展|建设|专项|申报|三年行动|政策)?(?:若干|行动)?(?:{_GENRE})$"
+)
+_LOCAL = re.compile(
+    "(?:全|本|我)?(?:省|市|县|区|州|盟|旗)(?!政协)[^省市县区]{1,20}"
+    "(?:委|局|厅|办|部|院|中心|政府|公司|集团|专班|小组|会|处)$"
+)
+_LEVELS = {"省": "省", "市": "地", "州": "地", "盟": "地", "县": "县", "区": "县", "旗": "县"}
+_ACRONYM = re.compile(r"[A-Za-z][A-Za-z0-9+\-/]{1,15}$")
+_GAP = re.compile(r"[”\"》’]?\s*[（(]\s*(?:英文)?(?:缩写|简称)?\s*$")
+_TRADITIONAL_SHARE = 0.03
+_SAMPLE = 2000
+
+
+def resolve(document: Document, found: Sequence[Found]) -> tuple[Entity, ...]:
+    """The entities that the mentions name, one for each IRI, in the order of their first mention."""
+    names = _Names(document, found)
+    mentions: dict[str, list[Mention]] = defaultdict(list)
+    described: dict[str, tuple[EntityType, str]] = {}
+    for mention, type in found:
+        name, iri = names.canonical(type, mention.span.of(document.text))
+        mentions[iri].append(mention)
+        described.setdefault(iri, (type, name))
+    entities = [
+        Entity(iri, *described[iri], tuple(sorted(places, key=lambda m: (m.begin, -m.end))))
+        for iri, places in mentions.items()
+    ]
+    return tuple(sorted(entities, key=lambda e: (e.mentions[0].begin, -e.mentions[0].end, e.iri)))
+
+
+class _Names:
+    """The names of one document: what each stands for."""
+
+    def __init__(self, document: Document, found: Sequence[Found]) -> None:
+        self._document = document
+        self._traditional = is_traditional(document.text)
+        self._regions = _own_regions(document)
+        self._aliases: dict[Key, str] = {}
+        self._aliases = {**_acronyms(document.text, found), **_short_titles(document, found)}
+        self._aliases.update(_defined(document.text, found))
+
+    def canonical(self, type: EntityType, surface: str) -> tuple[str, str]:
+        """The preferred name of what `surface` names, and its IRI."""
+        name = plain(surface)
+        for _ in range(3):
+            longer = self._aliases.get((type, name))
+            if longer is None or longer == name:
+                break
+            name = longer
+        if self._traditional:
+            name = simplified(name)
+        if type is EntityType.INSTITUTION:
+            return self._institution(name)
+        if type is EntityType.REGION:
+            region = regions_by_name().get(name)
+            name = region.name if region else name
+        elif type is EntityType.POLICY_DOCUMENT:
+            law = _LAW.fullmatch(name)
+            name = law[1] if law else name
+            if _BARE.fullmatch(name):
+                return name, self._own_iri(type, name)
+        return name, entity_iri(type, name)
+
+    def _institution(self, name: str) -> tuple[str, str]:
+        name = institutions().get(name, name)
+        if not _LOCAL.fullmatch(name):
+            return name, entity_iri(EntityType.INSTITUTION, name)
+        bare = re.sub("^[全本我]", "", name)
+        region = self._regions.get(_LEVELS[bare[0]])
+        if region is None:
+            return name, self._own_iri(EntityType.INSTITUTION, name)
+        full = region + bare[1:]
+        return full, entity_iri(EntityType.INSTITUTION, full)
+
+    def _own_iri(self, type: EntityType, name: str) -> str:
+        return mint(type.value, normalise(name), self._document.id)
+
+
+def plain(surface: str) -> str:
+    """`surface` without white space, quotation and title marks, in NFKC with Chinese brackets.
+
+    >>> plain("“十四五”规划"), plain("首台(套)")
+    ('十四五规划', '首台（套）')
+    """
+    name = _MARKS.sub("", unicodedata.normalize("NFKC", surface)) or surface
+    return name.replace("(", "（").replace(")", "）") if re.search(r"[\u4e00-\u9fff]", name) else name
+
+
+def is_traditional(text: str) -> bool:
+    """Whether `text` is in traditional script: more than a few of its characters have another simplified form."""
+    sample = text[:_SAMPLE]
+    changed = sum(a != b for a, b in zip(sample, simplified(sample), strict=False))
+    return changed > _TRADITIONAL_SHARE * max(1, len(sample))
+
+
+def simplified(text: str) -> str:
+    """`text` in simplified script, character by character and word by word (OpenCC t2s)."""
+    converted: str = _converter().convert(text)
+    return converted
+
+
+@functools.cache
+def _converter():  # type: ignore[no-untyped-def]
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+@functools.cache
+def institutions() -> Mapping[str, str]:
+    """Every known name of a central body → its full name."""
+    found: dict[str, str] = {}
+    for _, full, short in read_rows("institutions", 3):
+        for name in (full, *(short.split() if short != NONE else ())):
+            found.setdefault(name, full)
+    return found
+
+
+def _own_regions(document: Document) -> dict[str, str]:
+    """The region that the document speaks for, by level (省, 地, 县): from its issuers, number and title."""
+    regions: dict[str, str] = {}
+    said = [*document.values("issuer"), *document.values("number"), document.title, *document.values("source")]
+    for value in said:
+        for hit in find_regions(value):
+            region = regions_by_name()[hit.name]
+            level = "省" if region.level == "省" and region.name[-1] != "市" else region.level
+            regions.setdefault(level, region.name)
+            if region.level == "省" and region.name[-1] == "市":
+                regions.setdefault("地", region.name)
+    return regions
+
+
+def _defined(text: str, found: Sequence[Found]) -> dict[Key, str]:
+    """（以下简称《条例》）: the short name → the name that ends where the definition begins."""
+    ends: dict[int, Found] = {}
+    for mention, type in found:
+        known = ends.get(mention.end)
+        if known is None or mention.begin < known[0].begin:
+            ends[mention.end] = (mention, type)
+    aliases: dict[Key, str] = {}
+    for definition in find_definitions(text):
+        if definition.anchor in ends:
+            mention, type = ends[definition.anchor]
+            aliases.setdefault((type, plain(definition.name)), plain(mention.span.of(text)))
+    return aliases
+
+
+def _acronyms(text: str, found: Sequence[Found]) -> dict[Key, str]:
+    """人工智能（AI）: letters in brackets right after a name of the same type are another name of it."""
+    aliases: dict[Key, str] = {}
+    for (first, type), (second, other) in pairwise(found):
+        name = second.span.of(text)
+        if type is other and _ACRONYM.fullmatch(name) and _GAP.fullmatch(text[first.end : second.begin]):
+            aliases.setdefault((type, plain(name)), plain(first.span.of(text)))
+    return aliases
+
+
+def _short_titles(document: Document, found: Sequence[Found]) -> dict[Key, str]:
+    """《实施意见》 without a definition: the one title of the document that ends with it.
+
+    Only the title of the document itself, or a single longer title that comes first, is meant by a short form.
+    """
+    type = EntityType.POLICY_DOCUMENT
+    titles: dict[str, int] = {}
+    for mention, kind in found:
+        if kind is type:
+            titles.setdefault(plain(mention.span.of(document.text)), mention.begin)
+    own = plain(document.title)
+    aliases: dict[Key, str] = {}
+    for short in titles:
+        if _BARE.fullmatch(short):
+            longer = [
+                name for name in titles if name != short and name.endswith(short) and titles[name] < titles[short]
+            ]
+            themselves = [name for name in longer if own.endswith(name)]
+            if len(themselves or longer) == 1:
+                aliases[(type, short)] = (themselves or longer)[0]
+    return aliases

@@ -1,0 +1,37 @@
+"""Short names that a text gives itself: （以下简称《实施意见》）, 以下称“先导区”, 简称“双碳”."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_SHORT = r"[“\"‘《「『]?(?P<name>[^“”\"‘’《》「」『』（）()，。；：、\s]{2,30})[”\"’》」』]?"
+_DEFINITION = re.compile(
+    rf"[（(](?:以?下(?:统称|简称|称)|简称|統稱|以下簡稱|簡稱)(?:为|為|作)?[:：]?\s*{_SHORT}(?:[，,；;、][^（）()]{{0,40}})?[）)]"
+)
+_CLOSING = '》”’」』〉"'
+
+
+class Definition(NamedTuple):
+    """A short name at `begin:end` for what ends at `anchor`: the end of the long name, quotation marks left out."""
+
+    anchor: int
+    begin: int
+    end: int
+    name: str
+
+
+def find_definitions(text: str) -> list[Definition]:
+    """The short names that `text` defines, in reading order.
+
+    >>> text = "《数据安全条例》（以下简称《条例》）"
+    >>> [(d.name, text[:d.anchor]) for d in find_definitions(text)]
+    [('条例', '《数据安全条例')]
+    """
+    found: list[Definition] = []
+    for match in _DEFINITION.finditer(text):
+        anchor = match.start()
+        while anchor > 0 and (text[anchor - 1] in _CLOSING or text[anchor - 1].isspace()):
+            anchor -= 1
+        found.append(Definition(anchor, match.start("name"), match.end("name"), match["name"]))
+    return found

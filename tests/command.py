@@ -1,0 +1,31 @@
+"""The command `kg` as its users run it: a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def kg(
+    *words: str | Path, stdin: str = "", code: int = 0, folder: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """What `kg WORDS` gives; its exit code must be `code`, and a failure one line on stderr."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *map(str, words)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), **environment},
+        timeout=300,
+    )
+    assert done.returncode == code, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
+    if code:
+        assert done.stderr.count("\n") == 1, done.stderr
+        assert done.stderr.startswith("kg"), done.stderr
+    assert "Traceback" not in done.stderr
+    return done
