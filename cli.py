@@ -215,10 +215,10 @@ def show(name: str, graph: Path) -> None:
     \b
     Example:  kg show 人形机器人
     """
-    from kg.card import card, render
+    from kg.card import read_card, render
     from kg.graph_folder import GraphFolder
 
-    click.echo(render(card(*GraphFolder(graph).records(), name)), nl=False)
+    click.echo(render(read_card(GraphFolder(graph).dataset(), name)), nl=False)
 
 
 @main.command()

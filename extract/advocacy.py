@@ -61,7 +61,7 @@ def _of_sources(context: Context, sentence: Span, groups: Sequence[Group], index
         return
     limit = groups[index + 1].begin if index + 1 < len(groups) else sentence.end
     said = _say(context, group, min(limit, group.end + 80))
-    if said:
+    if said and context.text[sentence.end - 1] != "？":
         topics = _statement(context, groups, index + 1)
         speakers = _speakers(context, groups, index, sources, said["between"])
         yield from _advocated(speakers, topics, Span(said.start("cue"), said.end("cue")), "say", said["cue"])
@@ -85,7 +85,7 @@ def _opens(said: re.Match[str]) -> bool:
     if said["cue"] == "规定":
         return after == "“" or said.string.startswith("，“", said.start("after"))
     if said["cue"] == "明确":
-        return after in "了要，：" or not said["between"]
+        return "条" not in said["between"] and (after in "了要，：" or not said["between"])
     return not said["between"].endswith("，")
 
 
@@ -100,10 +100,10 @@ def _speakers(context: Context, groups: Sequence[Group], index: int, sources: li
 
 
 def _statement(context: Context, groups: Sequence[Group], index: int) -> list[Place]:
-    """The topics of one statement: up to a document that has a statement of its own."""
+    """The topics of one statement: up to the next source that makes one of its own."""
     topics: list[Place] = []
     for group in islice(groups, index, index + _MOST_TOPICS):
-        if group.members[-1].has(_DOCUMENT) and _say(context, group, group.end + 80):
+        if group.members[-1].has(_SOURCES) and _say(context, group, group.end + 80):
             break
         topics += [name for name in group.members if name.has(_TOPICS)]
     return topics[:_MOST_TOPICS]
@@ -111,6 +111,8 @@ def _statement(context: Context, groups: Sequence[Group], index: int) -> list[Pl
 
 def _called_for(context: Context, sources: Sequence[Place], groups: Sequence[Group], index: int) -> Iterator[Finding]:
     """党中央、国务院关于推动X的决策部署: X, in one phrase without a comma."""
+    if not sources[-1].has(_SPEAKER | _EVENT):
+        return
     begin = sources[-1].end
     that = _THAT.match(context.text, begin, begin + 16)
     if not that:

@@ -73,7 +73,7 @@ def _forward(
     elif _IN.fullmatch(text, begin, end) and (found := _IN_END.match(text, following.end, following.end + _REACH)):
         yield from _applied(things, fields, found, "in")
     elif (found := _IMPROVE.fullmatch(text, begin, end)) and _MEANS.search(text, max(0, group.begin - 12), group.begin):
-        yield from _applied(things, fields, found, "improve")
+        yield from _applied(things, [field for field in fields if text[field.end - 1] != "化"], found, "improve")
     elif _WITH.fullmatch(text, begin, end) and (found := _WITH_END.match(text, following.end, following.end + _REACH)):
         yield from _applied(things, fields, found, "fuse")
 
@@ -129,5 +129,5 @@ def _plus(context: Context, place: Place) -> Iterator[Finding]:
     """人工智能+招标: the technique is named in the scenario."""
     for inner in context.places.inside(place):
         after = _PLUS.match(context.text, inner.end, place.end)
-        if after and inner.has(APPLIED):
+        if after and after.end() < place.end and inner.has(APPLIED):
             yield Finding(RelationType.APPLIED_IN, inner, place, Span(after.start(), after.end()), "plus")

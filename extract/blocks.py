@@ -1,4 +1,4 @@
-"""The blocks of a document: numbered items, boxes and lines that are nothing but a label, with the label if it is a name.
+"""The blocks of a document: numbered items, boxes, and lines that are nothing but a label.
 
 A block ends where the next one begins. Pages read as one line are parted at their numbers.
 """
@@ -26,15 +26,17 @@ _BOX = re.compile(r"专栏\s*[\d一二三四五六七八九十]*\s*：?\s*")
 _LABEL_END = Pattern(
     r"[”\"』」]?(?P<suffix>@label_suffix@)?[”\"』」*]*(?:（[^）\n]{1,20}）)?(?P<mark>[。：，；]|\s|\Z)"
 )
-_QUOTES = frozenset("“”\"「」『』《》*")
+_LABEL_LINE = re.compile(r"[^，。；：、\s]{2,16}。")
+_QUOTES = frozenset('“”"「」『』《》*')
 _FIRST = re.compile(r"（[一1]）|1[.．、）]|一、|①|第一")
 _MOST_ITEMS = 60
 
 
 class Block(NamedTuple):
-    """A part of a text: its level (0 highest), where it begins and ends, its label and where the prose behind it begins.
+    """A part of a text: its level (0 highest), begin and end, its label, and where the prose behind it begins.
 
-    `suffix` is the class word that makes a name a label: 钢铁领域, 技术底座类.
+    The label is the name that the block opens with, None where it opens otherwise; `suffix` is the class word that
+    makes a name a label: 钢铁领域, 技术底座类.
     """
 
     level: int
@@ -52,7 +54,9 @@ def find_blocks(context: Context) -> list[Block]:
         if start := _numbered(context, found.start()):
             starts[found.start()] = start
     for line in context.lines:
-        if line.begin not in starts and _is_label(context, line):
+        if line.begin not in starts and (
+            _is_label(context, line) or _LABEL_LINE.fullmatch(context.text, line.begin, line.end)
+        ):
             starts[line.begin] = (LABEL_LEVEL, line.begin)
     order = sorted(starts)
     ends = [*order[1:], len(context.text)]
@@ -106,7 +110,9 @@ def _is_label(context: Context, line: Span) -> bool:
     """Whether a whole line is the name of a class and nothing else."""
     place = context.places.starting(_behind_quotes(context, line.begin))
     after = _LABEL_END.match(context.text, place.end, line.end) if place else None
-    return bool(place and after and place.has(INCLUDED) and after.end() >= line.end and after["mark"] in ("。", "：", ""))
+    return bool(
+        place and after and place.has(INCLUDED) and after.end() >= line.end and after["mark"] in ("。", "：", "")
+    )
 
 
 def _behind_quotes(context: Context, at: int) -> int:

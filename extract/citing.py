@@ -26,6 +26,7 @@ _CHANGED = Pattern(
 )
 _REPEAL = Pattern(rf"(?P<cue>废止)(?:了|原)?{_OPEN}")
 _RESULT = Pattern(rf"@result@(?:了|新的)?{_OPEN}$")
+_OWN = re.compile(".?本|该")
 _ANNEXED = re.compile(r"[》”\"〉]*（(?:见)?附件")
 
 
@@ -48,12 +49,12 @@ def find_citations(context: Context) -> Iterator[Finding]:
     speaker: Place | None = None
     for sentence in context.sentences:
         names = context.places.within(sentence.begin, sentence.end)
-        if not any(name.has(_DOCUMENT) for name in names):
+        if not context.documents(names):
             continue
         floor = sentence.begin
         current: Place | None = None
         for group in find_groups(context, names):
-            documents = [name for name in group.members if name.has(_DOCUMENT)]
+            documents = context.documents(group.members)
             if not documents:
                 continue
             mode = _mode(context, floor, documents)
@@ -61,6 +62,8 @@ def find_citations(context: Context) -> Iterator[Finding]:
             if mode is None:
                 current = speaker = documents[0]
             elif not _ANNEXED.match(context.text, documents[-1].end):
+                if current and "，" in context.text[current.end : mode.cue.begin]:
+                    current = None
                 heads = _heads(context, mode, documents, current, speaker, sentence.end)
                 yield from _pairs(context, mode, heads, documents)
 
@@ -122,7 +125,7 @@ def _pairs(context: Context, mode: _Mode, heads: Sequence[Place], documents: Seq
     for head in heads[:3]:
         own = head.span.of(context.text)
         for document in documents[:60]:
-            if own.endswith(document.span.of(context.text)):
+            if own.endswith(document.span.of(context.text)) or _OWN.match(context.text, max(0, document.begin - 1)):
                 continue
             kind = attribute({"kind": mode.kind})
             yield Finding(mode.type, head, document, mode.cue, mode.method, kind)

@@ -16,6 +16,7 @@ from extract.fields import find_fields, is_number_line, is_organisations
 from extract.furniture import (
     BYLINE_LABELS,
     LABELS,
+    MAX_FURNITURE,
     byline_noise,
     is_byline,
     is_footer,
@@ -55,6 +56,8 @@ _PATH_LABEL = re.compile(r"位置(?:是)?\s*[:：]\s*$|^(?:网站)?(?:首页|主
 _EMPTY = re.compile(r"[\s|｜:：;；,，()（）\[\]【】/\\-]*")
 _WEAK = frozenset({"发布时间", "发布日期", "信息来源", "访问量"})
 _CATEGORY = 15
+_CITED = frozenset({"issuer", "number", "date"})
+"""Fields of a page's table of metadata that a reader cites: their rows stay in the text."""
 
 
 class _Head(NamedTuple):
@@ -111,9 +114,10 @@ def _is_button(units: Sequence[Unit], index: int) -> bool:
 
 def _head(units: Sequence[Unit], hints: Hints) -> _Head:
     zone = _zone(units)
-    tables, said = _tables(units, zone)
+    tables, said, rows = _tables(units, zone)
     dropped = set(tables) | _paths(units, zone, tables)
-    bylines = list(_byline_groups(units, zone, dropped))
+    bylines = sorted([*_byline_groups(units, zone, dropped), *rows])
+    dropped -= {index for begin, end in rows for index in range(begin, end)}
     in_byline = {index for begin, end in bylines for index in range(begin, end)}
     furniture = {i for i in range(zone) if i not in in_byline and (is_menu(units[i].text) or is_noise(units[i].text))}
     named = _known_titles([value for name, value in [*hints, *said] if name == "title"])
@@ -141,25 +145,31 @@ def _zone(units: Sequence[Unit]) -> int:
     return min(len(units), _ZONE)
 
 
-def _tables(units: Sequence[Unit], zone: int) -> tuple[set[int], list[tuple[str, str]]]:
-    """The units of metadata tables (发文机关：… 成文日期：…), and the (field, value) pairs they give."""
+def _tables(units: Sequence[Unit], zone: int) -> tuple[set[int], list[tuple[str, str]], list[tuple[int, int]]]:
+    """The units of metadata tables (发文机关：…), the (field, value) pairs they give, and the rows that stay."""
     dropped: set[int] = set()
     said: list[tuple[str, str]] = []
+    rows: list[tuple[int, int]] = []
     index = 0
     while index < zone:
         begin = index
         pairs: list[tuple[str, str]] = []
+        cited: list[tuple[int, int]] = []
         while index < zone and (found := labels_of(units[index].text)):
+            first = index
             index += 1
             if not found[-1][1] and index < zone and not labels_of(units[index].text):
                 found[-1] = (found[-1][0], units[index].text)
                 index += 1
             pairs += found
+            if all(LABELS[label] in _CITED and value for label, value in found):
+                cited.append((first, index))
         if len(pairs) > 1 and any(label not in _WEAK for label, _ in pairs):
             dropped |= set(range(begin, index))
             said += [(LABELS[label], value) for label, value in pairs if LABELS[label] and value]
+            rows += cited
         index = max(index, begin + 1)
-    return dropped, said
+    return dropped, said, rows
 
 
 def _paths(units: Sequence[Unit], zone: int, taken: set[int]) -> set[int]:
@@ -211,14 +221,15 @@ def _bylines(units: Sequence[Unit]) -> Iterator[Line]:
     lines: list[list[Line]] = []
     before = ""
     for unit in units:
-        if lines and (unit.gap is Gap.SPACE or _LABEL_END.search(before) or _TIME.fullmatch(unit.text)):
+        is_value = before.endswith((":", "：")) or _TIME.fullmatch(unit.text)
+        if lines and (unit.gap is Gap.SPACE or is_value):
             lines[-1].append(unit.line)
         else:
             lines.append([unit.line])
         before = unit.text
     for pieces in lines:
         line = tidy(joined([piece for part in pieces for piece in _spaced(part, part is pieces[-1])]))
-        kept = tidy(line.without(byline_noise(line.text)))
+        kept = line if labels_of(line.text) else tidy(line.without(byline_noise(line.text)))
         if not _EMPTY.fullmatch(kept.text) and not is_menu(kept.text):
             yield kept
 
@@ -231,6 +242,8 @@ def _known_titles(titles: Sequence[str]) -> set[str]:
     """Keys of what a page calls its text elsewhere, with and without the name of the site after it."""
     known: set[str] = set()
     for title in titles:
+        if len(title) > MAX_FURNITURE:
+            continue
         ends = [match.start() for match in _SITE_NAME.finditer(title)]
         known |= {key_of(title[:end]) for end in [*ends, len(title)]}
     return {key for key in known if len(key) > 4}
@@ -258,7 +271,7 @@ def _find_title(
         prints = list(_prints(units, free, known))
     repeats = {i for p in prints if p[1] <= title[0] or p[0] >= title[1] for i in range(*p)}
     for i, unit in enumerate(units[: len(free)]):
-        if free[i] and not title[0] <= i < title[1] and _SITE_NAME.search(unit.text):
+        if free[i] and not title[0] <= i < title[1] and len(unit.text) <= MAX_FURNITURE:
             repeats |= {i} if key_of(_SITE_NAME.split(unit.text)[0]) in known else set()
     return title, repeats
 

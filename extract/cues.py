@@ -37,7 +37,10 @@ def kinds(prefix: str) -> dict[str, str]:
 def any_of(*names: str) -> str:
     """A regular expression for any word of these lists, longer words first; a name may end in `*`."""
     rows = [
-        row for name, row in _rows().items() for n in names if name == n or n.endswith("*") and name.startswith(n[:-1])
+        row
+        for name, row in _rows().items()
+        for n in names
+        if name == n or (n.endswith("*") and name.startswith(n[:-1]))
     ]
     listed = sorted({word for row in rows for word in row}, key=lambda word: (-len(word), word))
     return "(?:" + "|".join(map(re.escape, listed)) + ")"

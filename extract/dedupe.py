@@ -11,52 +11,59 @@ from extract.paragraphs import Unit, is_sentence
 from extract.records import Document, Origin, Segment
 
 _LONG = 30
-_LEAST_LINES = 3
+_LEAST_SENTENCES = 3
 _LEAST_CHARACTERS = 400
+_MOST_TRIES = 50
 _SHARE = 0.8
 
 
 def split_copies(units: Sequence[Unit]) -> list[Sequence[Unit]]:
     """The units parted where the page begins to say the same again; the page as a whole where it does not.
 
-    A copy repeats at least four fifths of the long lines before it, in their order, from the first or second one on.
+    A copy repeats at least four fifths of the sentences before it, from the first or second one on.
     """
     long = [(index, unit.key) for index, unit in enumerate(units) if is_sentence(unit.text)]
-    begins = [0, *(_begin(units, long, *found) for found in _repeats(long))]
-    return [units[b:e] for b, e in zip(begins, [*begins[1:], len(units)], strict=True)]
+    begins = [0]
+    for original, copy in _repeats(long):
+        begins.append(_begin(units, begins[-1], long[original][0], long[copy - 1][0] + 1, long[copy][0]))
+    return [units[begin:end] for begin, end in zip(begins, [*begins[1:], len(units)], strict=True)]
 
 
 def _repeats(long: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int]]:
-    """Places in `long` where the last copy ends and the next begins: (first line of the copy before, first of it)."""
-    first = at = 0
+    """Places in `long` where a copy begins, each after the place of the sentence that it repeats."""
+    first, tries = 0, 0
     where: dict[str, int] = {}
-    while at < len(long):
-        key = long[at][1]
+    for at, (_, key) in enumerate(long):
         earlier = where.get(key)
-        if earlier is not None and earlier - first <= 1 and _is_copy(long, first, at):
-            yield earlier, at
-            first, where = at, {}
+        if earlier is not None and earlier - first <= 1 and tries < _MOST_TRIES:
+            if _is_copy(long, first, at):
+                yield earlier, at
+                first, where, tries = at, {}, 0
+            else:
+                tries += 1
         where.setdefault(key, at)
-        at += 1
 
 
 def _is_copy(long: Sequence[tuple[int, str]], first: int, at: int) -> bool:
-    """Whether the lines from `at` on repeat those from `first` to `at`."""
+    """Whether the sentences from `at` on repeat those from `first` to `at`."""
     original = [key for _, key in long[first:at]]
     copy = {key for _, key in long[at : at + 2 * len(original)]}
     same = [key for key in original if key in copy]
-    size = sum(map(len, same))
-    return len(same) >= _SHARE * len(original) and (len(same) >= _LEAST_LINES or size >= _LEAST_CHARACTERS)
+    distinct = set(same)
+    is_long = len(distinct) >= _LEAST_SENTENCES or sum(map(len, distinct)) >= _LEAST_CHARACTERS
+    return is_long and len(same) >= _SHARE * len(original)
 
 
-def _begin(units: Sequence[Unit], long: Sequence[tuple[int, str]], earlier: int, at: int) -> int:
-    """The unit where the copy begins: its path or title, which the head of the copy before has too."""
-    head = {unit.key for unit in units[: long[earlier][0]]}
-    last = long[at - 1][0] + 1
-    for index in range(last, long[at][0]):
+def _begin(units: Sequence[Unit], start: int, body: int, end: int, copy: int) -> int:
+    """The unit between `end` and `copy` where the copy begins: at its path or title.
+
+    Its head says what the units from `start` to `body` say, which are the head of the copy before.
+    """
+    head = {unit.key for unit in units[start:body]}
+    for index in range(end, copy):
         if units[index].key in head or is_path(units[index].text):
             return index
-    return long[at][0]
+    return copy
 
 
 def merge_copies(documents: Sequence[Document]) -> list[Document]:

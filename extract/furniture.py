@@ -189,7 +189,7 @@ def byline_noise(text: str) -> list[tuple[int, int]]:
     ['点击:']
     """
     parts = list(_BYLINE_PART.finditer(text))
-    ends = [*(part.start() for part in parts[1:]), len(text)]
+    ends = [*(part.start() for part in parts[1:]), len(text)][: len(parts)]
     return [(part.start(), end) for part, end in zip(parts, ends, strict=True) if part.group("noise")]
 
 

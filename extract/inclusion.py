@@ -27,12 +27,13 @@ _LIKE = Pattern(rf"{_CLOSE}等?为(?P<cue>@like@)的{_OPEN}")
 _CALLED = Pattern(r"[^，。；：\n]{0,30}（(?P<cue>@called@)[“\"]?")
 _JOINED = re.compile("[^，。；：]{0,12}(?:、|和|及|与|以及)[^，。；：、]{0,24}")
 _INCLUDE = Pattern(
-    rf"{_CLOSE}@include_suffix@?{_CLOSE}，?(?:主要|具体|一般|应当|还|又|可|可以)?"
+    rf"{_CLOSE}@include_suffix@?{_CLOSE}(?:主要|具体|一般|应当|还|又|可|可以)?"
     rf"(?P<cue>@include@)(?:但不限于|了)?：?{_OPEN}"
 )
 _COLON = Pattern(rf"{_CLOSE}@include_suffix@?{_CLOSE}(?P<cue>：){_OPEN}")
 _BRACKET = Pattern(rf"{_CLOSE}（(?P<cue>@bracket@)?：?{_OPEN}")
-_SUCH_AS = Pattern(rf"{_CLOSE}，?(?P<cue>@such_as@|(?<=，)包括){_OPEN}")
+_SUCH_AS = Pattern(rf"{_CLOSE}，?(?P<cue>@such_as@){_OPEN}")
+_AFTER_COMMA = Pattern(rf"{_CLOSE}，(?:主要|具体)?(?P<cue>@include@){_OPEN}")
 _DEFINED = re.compile(rf"{_CLOSE}(?:（[^）]{{1,30}}）)?，?\s*(?P<cue>是指|系指|指的是)")
 _PART = re.compile(rf"{_CLOSE}(?:作为|是|为|成为){_OPEN}")
 _PART_END = re.compile(rf"{_CLOSE}(?:体系|建设)?的?(?:重要|有机|核心|关键|主要)*(?P<cue>组成部分|构成部分|分支)")
@@ -176,6 +177,10 @@ def _listing(context: Context, group: Group, following: Group) -> Iterator[Findi
             yield from included(context, head, inside, cue, "bracket")
     elif found := _SUCH_AS.fullmatch(text, begin, end):
         yield from included(context, head, members, _cue(found), "such-as")
+    elif found := _AFTER_COMMA.fullmatch(text, begin, end):
+        # Behind a comma the class may be the whole clause: the name before it is the class only of its own kind.
+        if head.has({reading.type for reading in members[0].readings}):
+            yield from included(context, head, members, _cue(found), "include")
     elif (found := _INCLUDE.fullmatch(text, begin, end)) and len(members) > 1:
         yield from included(context, head, members, _cue(found), "include")
     elif (found := _COLON.fullmatch(text, begin, end)) and len(members) > 1:

@@ -34,7 +34,7 @@ _DATE = re.compile(
     r"[\d一二三四五六七八九十]{1,3}\s*日[\s*]*"
 )
 _NOW = re.compile("现?(?:予以|将其)?(?:印发|发布|公布)(?:给你们|你们)?")
-_ABOUT = Pattern(r"关于(?P<cue>@announce@)[^，。；：、《》]{0,6}[《“\"]?")
+_ABOUT = Pattern(r".{0,12}关于(?P<cue>@announce@)[^，。；：、《》]{0,6}[《“\"]?")
 _SITE = re.compile(r"[》”\"]?\s*[_|—-]+\s*")
 
 
@@ -43,7 +43,7 @@ def find_issuers(context: Context) -> list[Finding]:
     found: list[Finding] = []
     for sentence in context.sentences:
         names = context.places.within(sentence.begin, sentence.end)
-        if any(name.has(_DOCUMENT) for name in names):
+        if context.documents(names):
             found += _in_sentence(context, names)
     for place in context.places.outer:
         if place.has(_DOCUMENT):
@@ -56,9 +56,9 @@ def find_issuers(context: Context) -> list[Finding]:
 def _in_sentence(context: Context, names: Sequence[Place]) -> Iterator[Finding]:
     groups = find_groups(context, names)
     for index, group in enumerate(groups):
-        if not group.members[0].has(_DOCUMENT):
+        documents = context.documents(group.members)
+        if not documents or documents[0] != group.members[0]:
             continue
-        documents = [name for name in group.members if name.has(_DOCUMENT)]
         issuers = _issuers(context, groups, index - 1) if index else None
         if issuers:
             yield from _before(context, issuers, documents)
@@ -110,7 +110,7 @@ def _before(context: Context, issuers: Group, documents: Sequence[Place]) -> Ite
     if found and issuers.members[-1].has(_INSTITUTION):
         between = text[begin:end]
         if text.startswith("关于", end) or "《" in between or not between.strip():
-            yield from _issued(context, documents, issuers.members, None, "byline", found["many"])
+            yield from _issued(context, documents[:1], issuers.members, None, "byline", found["many"])
 
 
 def _issued(
@@ -132,7 +132,9 @@ def _issued(
 def announced(context: Context, document: Place) -> list[Place]:
     """The documents that a notice brings with it: 关于印发《X》的通知 gives X."""
     inside = [inner for inner in context.places.inside(document) if inner.has(_DOCUMENT)]
-    return [inner for inner in inside if _ABOUT.search(context.text, document.begin, inner.begin)]
+    return [
+        inner for inner in inside if _ABOUT.fullmatch(context.text, max(document.begin, inner.begin - 12), inner.begin)
+    ]
 
 
 def _announcing(context: Context, document: Place) -> Iterator[Place]:

@@ -29,11 +29,10 @@ _SCOPE = Pattern(r"@label_scope@[^，。；：、]{0,12}[“\"]?$")
 _SCOPE_END = re.compile(rf"{MORE}等?[^，。；：、的]{{0,4}}(?:方向|领域|产品|行业)")
 _LISTED = Pattern(r"，(?:主要|具体)?@include@[“\"]?$")
 _USE = Pattern(r"(?P<cue>@label_use@)(?:新一代|先进)?[“\"]?$")
+_RESULT = re.compile("(?:化|能力|水平)$")
 _CHAIN = re.compile(rf"{_CLOSE}[^，。；：、]{{0,8}}(?:和|与|及|以及)[“\"]?")
 _SPREAD = re.compile(r"(?:在|推进)[“\"]?$")
-_SPREAD_END = Pattern(
-    rf"{_CLOSE}等?[^，。；：、]{{0,6}}@field_word@[^，。；：]{{0,8}}?(?P<cue>应用|推广|使用|落地)"
-)
+_SPREAD_END = Pattern(rf"{_CLOSE}等?[^，。；：、]{{0,6}}@field_word@[^，。；：]{{0,8}}?(?P<cue>应用|推广|使用|落地)")
 _ITEMS = Pattern(r"(?P<cue>@include@|有|为|如下)(?:以下[^，。；：]{0,8})?：\s*$")
 _TO_ITEMS = re.compile(r"[”\"》]*(?:主要|具体|一般|应当)?")
 _ITEM_END = re.compile(r"[。；\n]")
@@ -64,12 +63,13 @@ def _heading(context: Context, blocks: Sequence[Block], index: int, label: Place
 
 def _items(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:
     """D包括：（一）A；（二）B: the items are members of what the words before them name."""
-    for index in range(1, len(blocks)):
-        block, before = blocks[index], blocks[index - 1]
+    floor = 0
+    for index, block in enumerate(blocks):
+        begin, floor = floor, block.begin
         if not is_first_item(context, block):
             continue
-        cue = _ITEMS.search(context.text, max(before.begin, block.begin - 60), block.begin)
-        heads = context.places.within(max(before.begin, cue.start() - 40), cue.start()) if cue else ()
+        cue = _ITEMS.search(context.text, max(begin, block.begin - 60), block.begin)
+        heads = context.places.within(max(begin, cue.start() - 40), cue.start()) if cue else ()
         if cue and heads and _TO_ITEMS.fullmatch(context.text, heads[-1].end, cue.start()):
             members = [name for item in items_from(context, blocks, index) for name in _item_names(context, item)]
             yield from included(context, heads[-1], members, Span(cue.start("cue"), cue.end("cue")), "items")
@@ -85,7 +85,7 @@ def _prose(context: Context, block: Block, label: Place, subordinate: Set[int]) 
     names = context.places.within(block.prose, min(block.end, block.prose + _LONGEST_PROSE))
     groups = find_groups(context, names)
     yield from _listed(context, block, label, groups)
-    if block.level != BULLET_LEVEL and label.has(FIELDS):
+    if block.level != BULLET_LEVEL and label.has(FIELDS) and not _RESULT.search(context.text, label.begin, label.end):
         yield from _used(context, label, groups)
     for group in groups:
         yield from _spread(context, label, group)

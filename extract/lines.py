@@ -104,6 +104,11 @@ def lines_of(text: str) -> list[Line]:
     return lines if lines[-1].text else lines[:-1]
 
 
+def is_tidy(text: str) -> bool:
+    """Whether `tidy` has nothing to do: no space at the ends, none doubled or of another kind, nothing invisible."""
+    return not _UNTIDY.search(text)
+
+
 def tidy(line: Line) -> Line:
     """The line with its white space in canonical form and its invisible characters gone.
 
@@ -112,7 +117,7 @@ def tidy(line: Line) -> Line:
     >>> tidy(lines_of("\\u3000\\u3000第一章\\u3000总则 ")[0]).text
     '第一章 总则'
     """
-    if not _UNTIDY.search(line.text):
+    if is_tidy(line.text):
         return line
     gaps = list(_GAP.finditer(line.text))
     ends = [0, *(gap.end() for gap in gaps)]

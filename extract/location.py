@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extract.coordination import Group, find_groups
 from extract.cues import Pattern, words
@@ -49,7 +50,7 @@ def _inside(context: Context, place: Place) -> Iterator[Finding]:
 
 def _in_sentence(context: Context, names: Sequence[Place]) -> Iterator[Finding]:
     groups = _with_brackets(context, find_groups(context, names))
-    for group, following in zip(groups, groups[1:], strict=False):
+    for group, following in pairwise(groups):
         regions = [name for name in group.members if _is_somewhere(context, name)]
         if regions and group.members[-1] == regions[-1]:
             yield from _then(context, regions, following)

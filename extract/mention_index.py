@@ -78,13 +78,6 @@ class Places:
         index = bisect_left(self._begins, offset)
         return self.outer[index] if index < len(self.outer) and self._begins[index] == offset else None
 
-    def at(self, begin: int, end: int) -> Place | None:
-        """The outermost name that covers exactly `begin:end`."""
-        index = bisect_left(self._begins, begin)
-        if index < len(self.outer) and self.outer[index].begin == begin and self.outer[index].end == end:
-            return self.outer[index]
-        return None
-
 
 def _places(entities: Iterable[Entity]) -> list[Place]:
     readings: dict[tuple[int, int], list[Reading]] = {}

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from extract.fields import is_number_line, is_organisations
 from extract.furniture import key_of
-from extract.lines import Line, Page, Run, joined, tidy
+from extract.lines import Line, Page, Run, is_tidy, joined, tidy
 
 _SENTENCE = 25
 
@@ -80,21 +80,26 @@ _ARTICLE = re.compile(rf"第[{NUMERAL}\d]+[章节条编]")
 _YEAR_END, _NUMBER_YEAR = re.compile(r"\d[年月]$"), re.compile(r"〔(?:\d{4}〕|$)")
 _POSTCODE = re.compile(r"(?:邮编|邮政编码|电话|传真)\s*[:：]\s*$")
 _CONTACT = re.compile(r"\d{3,4}\s*[-–]\s*\d{3}|[:：]$|@")
-_SHORT_SENTENCE = re.compile(r"特此.{1,6}|.{1,4}")
+_SHORT_SENTENCE = re.compile(r"特此.{1,6}")
 _HEAD_NOUN = re.compile(
     r"(?:原则|目标|思想|要求|任务|措施|组织|方式|程序|条件|流程|内容|范围|安排|机制|体系|保障|力度|建设|合作|"
     r"领导|管理|服务|制定|应用)$"
 )
 _BRACKETS = re.compile("[《》（）“”〔〕]")
 _CLOSE = {"《": "》", "（": "）", "“": "”", "〔": "〕"}
+_OFFICE = re.compile("办公厅|办公室|综合司")
 _LONGEST_OPEN = 500
+_DEEPEST = 20
 _INDENT = re.compile(r"^(?:[ \t]{2,}|[ \t]*[\u3000\u2003\xa0])")
-_PARAGRAPH_GAP = re.compile(r"[ \t\xa0\u2002\u2003]*(?:\u3000[ \xa0\u2002\u2003]?){2,}|(?:\u2003[ ]?){2,}")
+_PARAGRAPH_GAP = re.compile(
+    r"(?<![ \t\xa0\u2002\u2003\u3000])[ \t\xa0\u2002\u2003]*(?:\u3000[ \xa0\u2002\u2003]?){2,}|"
+    r"(?<!\u2003)(?:\u2003[ ]?){2,}"
+)
 _MARKED = re.compile(r"\s*(?:#{1,6}\s+|\*\*)([^*]+?)(?:\*\*)?\s*")
 _WHITE = re.compile(r"\s+")
-_FLAT_SPACE = re.compile(
-    r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])|(?<=[\d:>])\s+(?=[<>/])|\s+(?=/{2}|https?:|publish)"
-)
+_FLAT_SPACE = re.compile(r"(?<!\s)\s+(?=\S)")
+_ADDRESS = re.compile(r"(?:https?:)?//|publish")
+_ADDRESS_END = re.compile(r"\.(?:pdf|html?|docx?|ofd)$")
 _STUCK = re.compile(
     r"(?<=[。？！”])(?=[问答問][:：])|(?<=[〕\]】]\d号)(?=各)|(?<=[〕】]\d\d号)(?=各)|(?<=[〕】]\d\d\d号)(?=各)|"
     r"(?<=答记者问)(?=近日|日前|最近)"
@@ -122,7 +127,9 @@ def units_of(page: Page) -> list[Unit]:
         blank = False
         for piece, own in _pieces(line):
             piece = _unmarked(piece)
-            text = tidy(piece).text
+            text = piece.text.strip()
+            if not is_tidy(text):
+                text = tidy(piece).text
             if text:
                 units.append(Unit(piece, text, own or gap))
                 gap = Gap.LINE
@@ -140,7 +147,7 @@ def _pieces(line: Line) -> Iterator[tuple[Line, Gap | None]]:
     for paragraph in _cut_at(line, _paragraph_cuts(line.text)):
         for part in _cut_at(paragraph, _stuck_cuts(paragraph.text)):
             if _is_flat(part.text):
-                cuts = [match.end() for match in _FLAT_SPACE.finditer(part.text.rstrip())]
+                cuts = [match.end() for match in _FLAT_SPACE.finditer(part.text) if _is_cut(match)]
                 for number, piece in enumerate(_cut_at(part, cuts)):
                     yield piece, Gap.SPACE if number else None
             else:
@@ -176,6 +183,16 @@ def _stuck_cuts(text: str) -> list[int]:
 
 def _is_flat(text: str) -> bool:
     return len(text) >= _FLAT_LEAST and "\t" not in text and _spaces(text) >= _FLAT_SPACES
+
+
+def _is_cut(space: re.Match[str]) -> bool:
+    """Whether the space parts two pieces of a page and not two words in Latin script."""
+    text, begin, end = space.string, space.start(), space.end()
+    if not (text[begin - 1 : begin].isascii() and text[end].isascii()):
+        return True
+    if text[end] in "<>" or text[begin - 1 : begin] in (">", ":"):
+        return True
+    return bool(_ADDRESS.match(text, end) or _ADDRESS_END.search(text, max(begin - 6, 0), begin))
 
 
 def _spaces(text: str) -> int:
@@ -223,7 +240,7 @@ class _State:
         self.has_comma = self.has_comma or "，" in text
         for mark in _BRACKETS.findall(text):
             if mark in _CLOSE:
-                self.open += _CLOSE[mark]
+                self.open = (self.open + _CLOSE[mark])[-_DEEPEST:]
             elif self.open.endswith(mark):
                 self.open = self.open[:-1]
 
@@ -257,7 +274,7 @@ class Mode(NamedTuple):
         """The mode that the lines of `units` show."""
         lines = [unit for unit in units if unit.gap is not Gap.SPACE]
         broken = sum(bool(_GOES_ON.match(u.text) or _DIGITS.fullmatch(u.text) or u.text in "年月日号") for u in lines)
-        return cls(_wrap_width([width_of(u.text) for u in lines]), broken > _FRAGMENTED * len(lines) and broken > 3)
+        return cls(_wrap_width([u.text for u in lines]), broken > _FRAGMENTED * len(lines) and broken > 3)
 
 
 def width_of(text: str) -> int:
@@ -265,11 +282,13 @@ def width_of(text: str) -> int:
     return 2 * len(text) - sum(map(str.isascii, text))
 
 
-def _wrap_width(widths: Sequence[int]) -> int:
-    """The width that lines were broken at, or 0: many lines of almost the same width and none longer."""
+def _wrap_width(lines: Sequence[str]) -> int:
+    """The width that lines were broken at, or 0: many are almost as wide as the widest, and few of them end there."""
+    widths = [width_of(line) for line in lines]
     longest = max(widths, default=0)
-    full = sum(width >= longest - 4 for width in widths)
-    return longest if 40 <= longest <= 160 and full >= max(4, 0.3 * len(widths)) else 0
+    full = [line for line, width in zip(lines, widths, strict=True) if width >= longest - 4]
+    is_wrapped = 40 <= longest <= 160 and len(full) >= max(4, 0.3 * len(lines))
+    return longest if is_wrapped and sum(bool(ENDS.search(line)) for line in full) < 0.5 * len(full) else 0
 
 
 def _joint(state: _State, unit: Unit, mode: Mode, is_prose: bool) -> str | None:
@@ -315,6 +334,8 @@ def _is_broken(state: _State, unit: Unit, mode: Mode) -> bool:
         return True
     if BEGINS.match(text) and not _OPEN_END.search(state.tail):
         return False
+    if _OFFICE.fullmatch(text) and state.size <= _HEADING and is_organisations(state.head):
+        return True
     if _LABEL_ONLY.fullmatch(state.head if state.size <= _HEADING else ""):
         return len(text) > 1 and not DATE_LINE.match(text)
     return bool(_OPEN_END.search(state.tail)) or _is_number_broken(state, text, mode)

@@ -14,7 +14,7 @@ from ontology.labels import Bound
 
 _ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
 _CHINESE = r"[一二两三四五六七八九十百千零〇]+(?:点[一二三四五六七八九零]+)?"
-_AT_LEAST = ("不低于", "不少于", "不小于", "超过", "超", "突破", "高于", "多于", "大于", "至少", "最少", "以上", "及以上", "以上")
+_AT_LEAST = ("不低于", "不少于", "不小于", "超过", "超", "高于", "多于", "大于", "至少", "最少", "以上", "及以上", "以上")
 _AT_MOST = ("不超过", "不高于", "不多于", "不大于", "低于", "少于", "小于", "以内", "之内", "以下")
 _ABOUT = ("约", "大约", "近", "左右", "上下", "接近")
 _SMALL_COUNTS = frozenset("一二两三四五六七八九")
@@ -68,7 +68,7 @@ def iter_quantities(text: str, span: Span) -> Iterator[Quantity]:
         upper = parse_number(found["upper"]) if found["upper"] else None
         whole = (scale + unit).replace("％", "%")
         bound = _bound(found["before"], found["after"])
-        if written == "一" and kind == "count":
+        if (written == "一" and kind != "rate") or (not written[0].isdigit() and not unit and not is_fraction):
             continue
         is_small = all(character in _SMALL_COUNTS for character in written) and not scale and kind == "count"
         yield Quantity(Span(found.start(), found.end()), value, upper, whole, kind, bound, is_small)

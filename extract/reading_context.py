@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -24,6 +24,11 @@ _TITLE_TAIL = re.compile(
     r"[”\"』」》*\s]*(?:[（][^）]{1,20}[）])?(?:的通知)?[”\"』」》*\s]*(?:[_|].{0,40}|.{0,8}〔\d{4}〕\d+号.{0,20})?"
 )
 _ANNEX = re.compile(r"附件.{0,6}|.{0,12}\d{1,2}[.．、]?")
+
+
+_NO_TITLE = re.compile(
+    r"[^，。；：、《》]{0,8}的(?:决策|重大|重要|战略|工作|有关|总体)?(?:部署|决策|论述|指示|讲话|精神|思想)"
+)
 
 
 class Finding(NamedTuple):
@@ -69,6 +74,14 @@ class Context:
     def gap(self, left: Place, right: Place) -> str:
         """The text between two names, "" where it is too long to be of one construction with them."""
         return self.text[left.end : right.begin] if right.begin - left.end <= LONGEST_GAP else "\0"
+
+    def documents(self, names: Iterable[Place]) -> list[Place]:
+        """Those of `names` that are documents; 国务院关于X的决策部署 speaks of none, whatever found a title in it."""
+        return [
+            name
+            for name in names
+            if name.has({EntityType.POLICY_DOCUMENT}) and not _NO_TITLE.match(self.text, name.end, name.end + 16)
+        ]
 
     def bare(self, place: Place) -> str:
         """The name as it reads without white space, which a page breaks it with."""
@@ -138,4 +151,4 @@ class Context:
 
 def _is_title(before: str, after: str) -> bool:
     """Whether nothing but marks stands before a name, and nothing but its own kind of tail behind it."""
-    return not re.search(r"[\u4e00-\u9fff]", before) and bool(_TITLE_TAIL.fullmatch(after))
+    return not re.search(r"[\u4e00-\u9fff\d]", before) and bool(_TITLE_TAIL.fullmatch(after))

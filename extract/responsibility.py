@@ -31,7 +31,7 @@ def find_answers(text: str, names: Standing) -> list[Answer]:
     for line in iter_lines(text):
         begin = line.begin
         for found in _BRACKET.finditer(text, line.begin, line.end):
-            actors = tuple((name, role_at(text, name)) for name in names.within(found.start(), found.end()))
+            actors = tuple((name, role_at(text, name)) for name in names.within(found.start(), found.end()) if text[name.end : name.end + 1] not in "：:")
             if actors and begin < found.start():
                 answers.append(Answer(begin, found.start(), actors))
                 begin = found.end()

@@ -18,13 +18,14 @@ _PERIOD = re.compile(r"(?:用|利用|通过|经过|力争|争取)[^，。；]{0,
 _PAST = re.compile(
     r"已经?(?![有知])|(?<![为除])了(?![解])|截[至止]|同比|环比|去年|上年|前年|以来|近年来|多年来|一年来|五年来|过去|累计(?!达到|完成|建成)|目前|现有|此前|历史性|上半年|前三季度|一季度|曾|回顾|共有|显示"
 )
-_FUTURE = re.compile(r"力争|争取|确保|预期|目标|今年(?!以来)|明年|下一步|今后|将(?=[^近])|拟|要(?![求素点])|建议")
+_FUTURE = re.compile(r"力争|争取|确保|预期|目标|今年(?!以来)|明年|下一步|今后|将(?:于|会|在|达)|拟(?=安排|新|建)|(?<![主重需必首不])要(?![求素点件])|建议|规划期")
+_COMMITS = re.compile(_FUTURE.pattern + "|(?:安排|下达|投入)[\\d.,]+|不[低少]于|不[超高]过?于?|控制在|以内")
 _GRANT = re.compile(r"最高|一次性|给予|奖励|奖补|罚|资助|贴息|补贴|补助(?!标准)|限额|额度|注册资本|标准支付|补偿|赔偿")
 _TERMS = re.compile(r"推荐|申报|申请|限报|名额|成立|具有|具备|从业|职称|学历|报名|受理|资格|每个|每家|每户|单个|参评|报送|提交|之日起|日内|小时内")
 _PREDICATE = re.compile(
     r"(?:(?:均|都|再|也|力争|总体|合计|累计|分别|各|年均|平均|要|应|将|须|继续|大幅|进一步|逐步|基本|原则上|预计|争取|计划|拟|稳步|有望|比(?:20\d\d年|上年|去年|基期)?|较(?:20\d\d年|上年|去年)?|每年|占比|的?比例|的?比重)\s*)*"
     r"(?P<verb>达到|达|(?:提高|提升|增加|增长|扩大|上升|降低|下降|减少|压减|压缩|缩短|缩减|拓展|恢复|覆盖|普及|发展|培育)(?:到|至)|增至|降到|降至|减至|升至|控制在|保持在|稳定在|维持在|调控在|限制在|"
-    r"翻|占(?:到|比)?|年?增长|年?增加|年?增|提高|提升|降低|下降|减少|缩短|压缩|压减|节约|实现|完成|安排|投入|新增|为|约|力争|建成|覆盖)?"
+    r"翻|占(?:到|比)?|年?增长|年?增加|年?增|提高|提升|降低|下降|减少|缩短|压缩|压减|节约|实现|完成|安排|投入|新增|突破|约|力争|建成|覆盖)?"
     r"(?:\s*(?:均|分别|各|约|达到|达|再|在))*\s*$"
 )
 _LEAD = re.compile(
@@ -62,11 +63,12 @@ def find_targets(text: str, sentences: tuple[Span, ...], entities: tuple[Entity,
     [('未来产业先导区', 100.0, '家', 2025)]
     """
     reader = Reader(text, Standing(entities))
-    return tuple(target for sentence, context in _contexts(text, sentences) for target in _sentence(reader, sentence, context))
+    return tuple(target for sentence, context in _contexts(reader, sentences) for target in _sentence(reader, sentence, context))
 
 
-def _contexts(text: str, sentences: tuple[Span, ...]) -> Iterator[tuple[Span, _Context]]:
+def _contexts(reader: Reader, sentences: tuple[Span, ...]) -> Iterator[tuple[Span, _Context]]:
     """Each sentence with what it inherits from its heading and from the sentences before it in its paragraph."""
+    text = reader.text
     lines = list(iter_lines(text))
     at, heading_year, year, is_past = -1, None, None, False
     for sentence in sentences:
@@ -81,8 +83,16 @@ def _contexts(text: str, sentences: tuple[Span, ...]) -> Iterator[tuple[Span, _C
             is_past = False
         if _PAST.search(quoted):
             is_past = not _last_year(text, sentence)
-        yield sentence, _Context(year, is_past, bool(_FUTURE.search(quoted)))
+        yield sentence, _Context(year, is_past, bool(_COMMITS.search(quoted)) or _is_directive(reader, sentence))
         year = _last_year(text, sentence) or (None if _YEAR.search(quoted) else year)
+
+
+def _is_directive(reader: Reader, sentence: Span) -> bool:
+    """Whether a clause of the sentence begins with a verb of commitment."""
+    return any(
+        (read := reader.read(clause.begin, clause.end)).verb and not any(p.kind == "subject" for p in read.parts)
+        for clause in find_clauses(reader.text, sentence)
+    )
 
 
 def _years(text: str, span: Span) -> Iterator[_Year]:
@@ -125,13 +135,16 @@ def _clause(reader: Reader, clause: Span, context: _Context, years: list[_Year])
         yield from _group(reader, Span(start, stop), lead, group, context, years)
     if not quantities and context.year:
         for vague in iter_vague(text, Span(lead, clause.end)):
-            yield from _counted(reader, Span(lead, clause.end), lead, vague, context, "vague")
+            if (verb := reader.read(lead, vague.span.begin + 1).verb) and verb.end == vague.span.begin:
+                yield from _counted(reader, Span(lead, clause.end), vague, context, "vague")
 
 
 def _is_quantity(text: str, quantity: Quantity) -> bool:
     if text.startswith(_MODIFIES, quantity.span.end):
         return False
     before = text[max(0, quantity.span.begin - 1) : quantity.span.begin]
+    if before in ("的", "（", "("):
+        return False
     return before not in ("第", "每", "〔", "：", "年") or quantity.kind == "rate"
 
 
@@ -155,18 +168,16 @@ def _group(
     stated = predicate.start() if predicate else first.span.begin
     indicator = _trim(text, begin, stated)
     has_predicate = predicate is not None and (bool(predicate["verb"]) or first.bound is not Bound.EXACTLY)
-    verb = reader.verb(begin, first.span.begin + 1)
-    if verb and verb.end < first.span.begin and _trim(text, verb.end, first.span.begin) and not _names_indicator(text, indicator, verb.actions[-1]):
-        yield from _valued(reader, _trim(text, verb.end, stated if stated > verb.end else first.span.begin), group, context, years, part, "verb")
-    elif indicator and has_predicate:
+    verb = reader.read(part.begin, first.span.begin + 1).verb
+    between = _trim(text, verb.end, stated if stated > verb.end else first.span.begin) if verb else None
+    explicit = predicate is not None and bool(predicate["verb"])
+    if verb and between and not (explicit and indicator and (verb.actions[0].begin > begin or "nominal" in verb.kinds)):
+        if first.kind != "time":
+            yield from _valued(reader, between, group, context, years, part, "verb")
+    elif indicator and has_predicate and (explicit or first.kind != "time"):
         yield from _valued(reader, indicator, group, context, years, part, "predicate")
-    elif first.kind != "time":
-        for quantity in group[-1:]:
-            yield from _counted(reader, part, lead, quantity, context, "verb")
-
-
-def _names_indicator(text: str, indicator: Span | None, action: Span) -> bool:
-    return indicator is not None and indicator.begin == action.begin and False
+    elif first.kind != "time" and (verb or part.begin > lead):
+        yield from _counted(reader, part, group[-1], context, "verb")
 
 
 def _skip(text: str, begin: int, end: int) -> int:
@@ -196,7 +207,7 @@ def _accepts(text: str, context: _Context, quantity: Quantity, form: str) -> boo
     if quantity.is_small or _TERMS.search(near):
         return False
     if form == "predicate":
-        return context.commits or quantity.kind == "rate" or quantity.bound is not Bound.EXACTLY
+        return context.commits or quantity.bound is not Bound.EXACTLY
     return quantity.kind in _COUNTABLE
 
 
@@ -241,15 +252,13 @@ def _members(reader: Reader, span: Span, count: int) -> list[Span]:
     return []
 
 
-def _counted(reader: Reader, part: Span, lead: int, quantity: Quantity, context: _Context, form: str) -> Iterator[Target]:
+def _counted(reader: Reader, part: Span, quantity: Quantity, context: _Context, form: str) -> Iterator[Target]:
     """A target whose indicator stands after its value: 建设100家未来产业先导区."""
     text = reader.text
     if not _accepts(text, context, quantity, form):
         return
     counted = _noun(text, quantity.span.end, part.end)
     if counted is None:
-        return
-    if form == "verb" and not context.year and reader.verb(_skip(text, lead, quantity.span.begin), part.end) is None:
         return
     yield _target(reader, part, counted, quantity, context.year, form)
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.palette import RELATIONS, style_of
-from kg.property_graph import Node, Relationship
+from kg.property_graph import Node, Relationship, iter_names, iter_nodes, iter_relationships
 from kg.quotation import Quotation, quotations
 from kg.subgraph import aliases_of, find_nodes, name_of
 from ontology.labels import RelationType
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
 
 _SHOWN = 3
 
@@ -64,6 +67,14 @@ def card(nodes: Iterable[Node], relationships: Iterable[Relationship], name: str
     return Card(
         name, tuple(EntityCard(all_nodes[iri], tuple(sorted(found, key=_order))) for iri, found in claims.items())
     )
+
+
+def read_card(store: Store, name: str) -> Card:
+    """The card of what is called `name`, as `card` gives it, reading no more of the dataset than it needs."""
+    found = [node.iri for node in find_nodes(iter_names(store), name)]
+    relationships = list(iter_relationships(store, found))
+    wanted = {iri for r in relationships for iri in (r.head, r.tail, str(r.properties["text_id"]))}
+    return card(iter_nodes(store, wanted.union(found)), relationships, name)
 
 
 def render(card: Card, shown: int = _SHOWN) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
@@ -17,6 +17,7 @@ from kg.build import (
     evidence_iri,
     integer_literal,
 )
+from kg.dataset import has_default_graph
 from kg.errors import InvalidGraph
 from ontology import terms
 from ontology.iris import mint
@@ -98,34 +99,85 @@ class Relationship:
     properties: Mapping[str, Value] = field(default_factory=dict)
 
 
-def iter_nodes(store: Store) -> Iterator[Node]:
+def iter_nodes(store: Store, only: Collection[str] | None = None) -> Iterator[Node]:
     """Every node of the dataset, sorted by IRI, what several texts say of it brought together.
 
-    The name is the smallest preferred label; every other label is an alias.
+    The name is the smallest preferred label; every other label is an alias. `only` names the IRIs that are wanted.
     """
-    labels: dict[str, str] = {}
-    for label, iri in _CLASSES.items():
-        for quad in store.quads_for_pattern(None, NamedNode(terms.TYPE), NamedNode(iri)):
-            assert isinstance(quad.subject, NamedNode)
-            labels[quad.subject.value] = label
+    reader = _Reader.of(store)
+    labels = {iri: label for label, cls in _CLASSES.items() for iri in reader.members(cls)}
+    for iri in sorted(labels if only is None else labels.keys() & set(only)):
+        yield Node(iri, labels[iri], _node_properties(reader, iri, labels[iri]))
+
+
+def iter_names(store: Store) -> Iterator[Node]:
+    """Every node of the dataset, sorted by IRI, with its name and aliases alone: quick to search through."""
+    reader = _Reader.of(store)
+    names: dict[str, set[str]] = defaultdict(set)
+    others: dict[str, set[str]] = defaultdict(set)
+    for found, term in ((names, terms.PREF_LABEL), (names, terms.TITLE), (others, terms.ALT_LABEL)):
+        for quad in store.quads_for_pattern(None, NamedNode(term), None, reader.graph):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                found[quad.subject.value].add(quad.object.value)
+    labels = {iri: label for label, cls in _CLASSES.items() for iri in reader.members(cls)}
     for iri in sorted(labels):
-        yield Node(iri, labels[iri], _node_properties(store, iri, labels[iri]))
+        name = min(names[iri], default="")
+        aliases = tuple(sorted((names[iri] | others[iri]) - {name})) if labels[iri] in ENTITY_LABELS else ()
+        yield Node(iri, labels[iri], {"name": name, **({"aliases": aliases} if aliases else {})})
 
 
-def iter_relationships(store: Store) -> Iterator[Relationship]:
-    """Every Statement of the dataset as a relationship, sorted by statement.
+def iter_relationships(store: Store, about: Collection[str] | None = None) -> Iterator[Relationship]:
+    """Every Statement of the dataset as a relationship, sorted by statement; `about` wants those with these ends.
 
     Raises InvalidGraph for a statement without subject, object, text or evidence, or with a predicate that is no
     relation of the model.
     """
-    found = store.quads_for_pattern(None, NamedNode(terms.TYPE), NamedNode(terms.STATEMENT))
+    reader = _Reader.of(store)
     dates: dict[str, str | None] = {}
-    for iri in sorted({quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)}):
-        yield _relationship(store, iri, dates)
+    for iri in sorted(reader.members(terms.STATEMENT) if about is None else reader.statements(about)):
+        yield _relationship(reader, iri, dates)
 
 
-def _relationship(store: Store, iri: str, dates: dict[str, str | None]) -> Relationship:
-    said = _said(store, iri)
+@dataclass(frozen=True)
+class _Reader:
+    """What a dataset says, read from its default graph where it has one: there each triple stands once."""
+
+    store: Store
+    graph: DefaultGraph | None
+
+    @classmethod
+    def of(cls, store: Store) -> _Reader:
+        return cls(store, DefaultGraph() if has_default_graph(store) else None)
+
+    def members(self, cls: str) -> set[str]:
+        """The IRIs of a class's members."""
+        found = self.store.quads_for_pattern(None, NamedNode(terms.TYPE), NamedNode(cls), self.graph)
+        return {quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)}
+
+    def statements(self, about: Collection[str]) -> set[str]:
+        """The IRIs of the statements that have one of these as subject or object."""
+        return {
+            quad.subject.value
+            for iri in about
+            for term in (terms.SUBJECT, terms.OBJECT)
+            for quad in self.store.quads_for_pattern(None, NamedNode(term), NamedNode(iri), self.graph)
+            if isinstance(quad.subject, NamedNode)
+        }
+
+    def said(self, iri: str) -> dict[str, list[NamedNode | Literal]]:
+        """All that the dataset says of `iri`: predicate → distinct values, sorted by their text."""
+        found: dict[str, list[NamedNode | Literal]] = {}
+        for quad in self.store.quads_for_pattern(NamedNode(iri), None, None, self.graph):
+            if isinstance(quad.object, NamedNode | Literal):
+                found.setdefault(quad.predicate.value, []).append(quad.object)
+        for term, values in found.items():
+            if len(values) > 1:
+                found[term] = sorted(set(values), key=lambda value: (value.value, str(value)))
+        return found
+
+
+def _relationship(reader: _Reader, iri: str, dates: dict[str, str | None]) -> Relationship:
+    said = reader.said(iri)
     ends = {}
     for term in (terms.SUBJECT, terms.PREDICATE, terms.OBJECT):
         if term not in said:
@@ -134,50 +186,41 @@ def _relationship(store: Store, iri: str, dates: dict[str, str | None]) -> Relat
     predicate = ends[terms.PREDICATE]
     if predicate not in terms.RELATION_TYPES:
         raise InvalidGraph(f"{iri}: {terms.short(predicate)} is no relation of the model")
-    passage = _passage(store, said)
+    passage = _passage(reader, said)
     if "begin" not in passage:
         raise InvalidGraph(f"{iri}: the statement has no text or no evidence")
     text = str(passage["text_id"])
     if text not in dates:
-        issued = _said(store, text).get(terms.ISSUED)
+        issued = reader.said(text).get(terms.ISSUED)
         dates[text] = issued[0].value if issued else None
     date = dates[text]
     properties = {**passage, **({"date": date} if date else {}), **_literals(said, _EDGE)}
     return Relationship(iri, terms.RELATION_TYPES[predicate], ends[terms.SUBJECT], ends[terms.OBJECT], properties)
 
 
-def _node_properties(store: Store, iri: str, label: str) -> dict[str, Value]:
-    said = _said(store, iri)
+def _node_properties(reader: _Reader, iri: str, label: str) -> dict[str, Value]:
+    said = reader.said(iri)
     names = [value.value for value in said.get(terms.TITLE if label == "SourceText" else terms.PREF_LABEL, ())]
     properties: dict[str, Value] = {"name": names[0] if names else ""}
     aliases = {value.value for value in said.get(terms.ALT_LABEL, ())} | set(names[1:])
     if aliases and label not in ("SourceText", "Measure", "Target"):
         properties["aliases"] = tuple(sorted(aliases - {names[0]} if names else aliases))
-    origins = [_said(store, origin.value) for origin in said.get(terms.SOURCE, ())]
-    sources = {value.value for origin in origins for value in origin.get(terms.IDENTIFIER, ())}
+    origins = [reader.said(origin.value) for origin in said.get(terms.SOURCE, ())]
+    sources = [value.value for origin in origins for value in origin.get(terms.IDENTIFIER, ())]
     if sources:
         properties["sources"] = tuple(sorted(sources))
     properties |= {key: tuple(value.value for value in said[term]) for key, term in _MANY.items() if term in said}
-    passage = _passage(store, said) if label in ("Measure", "Target") else {}
+    passage = _passage(reader, said) if label in ("Measure", "Target") else {}
     lists = ("begins", "ends")
     return {**properties, **_literals(said, _SINGLE), **{k: v for k, v in passage.items() if k not in lists}}
 
 
-def _said(store: Store, iri: str) -> dict[str, list[NamedNode | Literal]]:
-    """All that the dataset says of `iri`: predicate → distinct values, sorted by their text."""
-    found: dict[str, set[NamedNode | Literal]] = defaultdict(set)
-    for quad in store.quads_for_pattern(NamedNode(iri), None, None):
-        if isinstance(quad.object, NamedNode | Literal):
-            found[quad.predicate.value].add(quad.object)
-    return {term: sorted(values, key=lambda value: (value.value, str(value))) for term, values in found.items()}
-
-
-def _passage(store: Store, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:
+def _passage(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:
     """Where a claim stands: its text, all evidence spans in reading order, and the sentence of the first."""
     texts = said.get(terms.PRIMARY_SOURCE, [])
     spans = []
     for evidence in said.get(terms.EVIDENCE, []):
-        span = _said(store, evidence.value)
+        span = reader.said(evidence.value)
         if missing := {terms.BEGIN_INDEX, terms.END_INDEX, terms.ANCHOR_OF} - span.keys():
             raise InvalidGraph(f"{evidence.value}: the evidence has no {terms.short(min(missing))}")
         spans.append((int(span[terms.BEGIN_INDEX][0].value), int(span[terms.END_INDEX][0].value), evidence, span))
@@ -187,7 +230,7 @@ def _passage(store: Store, said: Mapping[str, list[NamedNode | Literal]]) -> dic
     begins, ends = tuple(found[0] for found in spans), tuple(found[1] for found in spans)
     first = spans[0][3]
     # A span that is a whole sentence has no `ipkg:sentence`: it is its own.
-    sentence = _said(store, first[terms.SENTENCE][0].value) if terms.SENTENCE in first else first
+    sentence = reader.said(first[terms.SENTENCE][0].value) if terms.SENTENCE in first else first
     return {
         "text_id": texts[0].value,
         "sentence": sentence[terms.ANCHOR_OF][0].value,
@@ -253,12 +296,15 @@ def _node_quads(node: Node) -> Iterator[tuple[str, NamedNode | Literal]]:
 def _origin_quads(node: Node) -> Iterator[Quad]:
     sources = node.properties.get("sources", ())
     assert isinstance(sources, tuple)
+    copies: Counter[str] = Counter()
     for source in map(str, sources):
-        origin = mint("Origin", node.iri, source, "0")
+        copy = copies[source]
+        copies[source] += 1
+        origin = mint("Origin", node.iri, source, str(copy))
         yield _quad(node.iri, terms.SOURCE, NamedNode(origin), node.iri)
         yield _quad(origin, terms.TYPE, NamedNode(terms.ORIGIN), node.iri)
         yield _quad(origin, terms.IDENTIFIER, Literal(source), node.iri)
-        yield _quad(origin, terms.COPY, integer_literal(0), node.iri)
+        yield _quad(origin, terms.COPY, integer_literal(copy), node.iri)
 
 
 def _statement_quads(link: Relationship, nodes: Mapping[str, Node]) -> Iterator[Quad]:

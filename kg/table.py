@@ -29,7 +29,7 @@ class Table:
 
 
 def render(table: Table, format: str = "table") -> str:
-    """`table` as text: "table" (aligned for the eye), "csv" (RFC 4180), "json" (one list) or "jsonl" (a line a row).
+    """`table` as text: "table" (aligned, floats shortened), "csv" (RFC 4180), "json" (a list), "jsonl" (a row a line).
 
     Ends with a line break, except that jsonl without rows is "". Raises GraphError for another format.
     >>> print(render(Table(("名称", "n"), [("脑机接口", 2)])), end="")
@@ -58,7 +58,9 @@ def _columns(character: str) -> int:
 
 
 def _render_table(table: Table) -> str:
-    cells = [[_one_line(_cell(value)) for value in row] for row in table.rows]
+    cells = [
+        [_one_line(_short(value) if isinstance(value, float) else _cell(value)) for value in row] for row in table.rows
+    ]
     head = [_one_line(column) for column in table.columns]
     widths = [max(map(width, column)) for column in zip(head, *cells, strict=True)]
     numeric = [_is_numeric([row[i] for row in table.rows]) for i in range(len(head))]
@@ -86,6 +88,11 @@ def _cell(value: Any) -> str:
     if isinstance(value, list | tuple | dict):
         return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)
+
+
+def _short(number: float) -> str:
+    """`number` with six significant digits where the others would only widen the column."""
+    return str(number) if abs(number) >= 1e6 or len(str(number)) <= 8 else f"{number:.6g}"
 
 
 def _one_line(text: str) -> str:

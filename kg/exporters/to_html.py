@@ -146,7 +146,7 @@ def _facts(properties: Mapping[str, Any], names: Mapping[str, str]) -> list[list
 def _shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.15g}"
-    return "、".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
+    return "、".join(dict.fromkeys(map(str, value))) if isinstance(value, (tuple, list)) else str(value)
 
 
 def _quotes(properties: Mapping[str, Any], text: str, sentences: dict[str, int]) -> list[list[int]]:

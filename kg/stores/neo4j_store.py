@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +21,7 @@ from kg.property_graph import (
     Relationship,
 )
 from kg.stores.cypher_text import refuse_unsafe
-from kg.stores.store import BATCH_ROWS, MARK, QUERY_SECONDS, batches
+from kg.stores.store import BATCH_ROWS, MARK, QUERY_SECONDS, SERVER_SCHEMES, batches
 from kg.table import Table
 from ontology.labels import RelationType
 
@@ -69,6 +70,8 @@ class Neo4jStore:
         """Connect to `url`; raises StoreUnavailable where no server answers or it refuses the user."""
         from neo4j import GraphDatabase, NotificationMinimumSeverity
 
+        # What the driver logs, an error of ours says as well; without a handler it would go to stderr.
+        logging.getLogger("neo4j").addHandler(logging.NullHandler())
         self._url, self._database = _parse(url)
         user, password = os.environ.get("NEO4J_USERNAME", "neo4j"), os.environ.get("NEO4J_PASSWORD")
         with self._failures("connecting"):
@@ -342,6 +345,8 @@ def _parse(url: str) -> tuple[str, str | None]:
     """The URL for the driver, and the database: `?database=NAME`, else NEO4J_DATABASE, else the user's home."""
     parts = urlsplit(url)
     bare = parts._replace(query="", netloc=parts.netloc.rpartition("@")[2]).geturl()
+    if parts.scheme not in SERVER_SCHEMES or not parts.hostname:
+        raise StoreUnavailable(bare, "not a Neo4j URL", "write bolt://HOST:PORT or neo4j://HOST:PORT")
     if "@" in parts.netloc:
         raise StoreUnavailable(bare, "user and password do not belong in the URL", "set NEO4J_USERNAME, NEO4J_PASSWORD")
     database = parse_qs(parts.query).get("database", [os.environ.get("NEO4J_DATABASE") or ""])[0]
@@ -351,7 +356,7 @@ def _parse(url: str) -> tuple[str, str | None]:
 def _one_line(error: Any) -> str:
     """The server's message without the picture of the query below it and without a long list of what may follow."""
     line = str(getattr(error, "message", None) or error).strip().partition("\n")[0]
-    return _MANY_WORDS.sub("", line)
+    return _MANY_WORDS.sub("", line).partition(" (resolved to ")[0]
 
 
 def _plain(value: Any) -> Any:

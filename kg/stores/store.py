@@ -25,7 +25,7 @@ _BATCH_CHARACTERS = 4_000_000  # a whole text is one property: this many charact
 Item = TypeVar("Item", Node, Relationship)
 Key = TypeVar("Key")
 
-_SERVER_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+SERVER_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
 class CypherStore(Protocol):
@@ -67,12 +67,12 @@ def open_store(url_or_path: str | os.PathLike[str]) -> CypherStore:
     """
     place = os.fspath(url_or_path)
     scheme = urlsplit(place).scheme if "://" in place else ""
-    if scheme in _SERVER_SCHEMES:
+    if scheme in SERVER_SCHEMES:
         from kg.stores.neo4j_store import Neo4jStore
 
         return Neo4jStore(place)
     if scheme:
-        known = ", ".join(f"{known}://" for known in _SERVER_SCHEMES)
+        known = ", ".join(f"{known}://" for known in SERVER_SCHEMES)
         raise StoreUnavailable(place, f"no store for {scheme}://", f"known are {known} and a folder")
     from kg.stores.arcadedb_store import ArcadeDBStore
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.card import card, render
+from kg.card import card, read_card, render
 from kg.errors import UnknownName
 from kg.quotation import quote, sentence_around
 from kg.subgraph import name_of
@@ -28,6 +28,15 @@ def test_every_quotation_of_every_card_is_in_its_text() -> None:
                     assert text[q.begin - len(q.before) : q.end + len(q.after)] == q.sentence
                     checked += 1
     assert checked >= 2 * len(GRAPH.relationships)
+
+
+def test_a_card_read_from_the_dataset_is_the_same() -> None:
+    store = dataset()
+    for name in [*(node.iri for node in GRAPH.nodes), "人形机器人", "市工业和信息化局", "ai大模型"]:
+        assert read_card(store, name) == card(GRAPH.nodes, GRAPH.relationships, name)
+    with pytest.raises(UnknownName) as error:
+        read_card(store, "人型机器人")
+    assert "人形机器人" in error.value.near
 
 
 def test_a_card_has_all_claims_about_its_entity() -> None:

@@ -44,7 +44,7 @@ from ontology import terms as t
 from ontology.iris import entity_iri
 from ontology.labels import SIGNATURES, ActorRole, Bound, EntityType, Modality, RelationType
 from tests.kg import claims
-from tests.kg.folders import extractions
+from tests.kg.folders import extractions, with_document
 
 # What Cypher does not hold: runs, hashes, copies of one file's text, and the sentences of all spans but the first.
 LOST_CLASSES = {t.EXTRACTION_RUN, t.ORIGIN}
@@ -251,6 +251,14 @@ def test_a_text_has_all_its_fields() -> None:
     assert text.properties["number"] == "云工信〔2024〕7号"
     assert text.properties["date"] == "2024-03-15"
     assert text.properties["sources"] == ("plans/云州.html",)
+
+
+def test_a_text_that_a_file_prints_twice_has_it_twice() -> None:
+    twice = tuple(Origin("a.html", "0" * 64, "html", copy=copy) for copy in range(2))
+    store = store_of([with_document(claims.note(), origins=twice)])
+    (text,) = (node for node in iter_nodes(store) if node.label == "SourceText")
+    assert text.properties["sources"] == ("a.html", "a.html")
+    assert [*iter_nodes(memory_store(to_quads(*property_graph(store))))] == [*iter_nodes(store)]
 
 
 def broken(predicate: str, value: NamedNode | Literal | None = None) -> Store:

@@ -67,3 +67,9 @@ def test_width_of_marks_and_wide_characters() -> None:
 def test_unknown_format_lists_the_known_ones() -> None:
     with pytest.raises(GraphError, match="table, csv, json, jsonl"):
         render(Table((), []), "xml")
+
+
+def test_long_floats_are_shortened_for_the_eye_only() -> None:
+    table = Table(("x",), [(1 / 3,), (0.8313,), (100.0,), (12345678.9,), (1e-9 / 3,)])
+    assert render(table).split()[2:] == ["0.333333", "0.8313", "100.0", "12345678.9", "3.33333e-10"]
+    assert "0.3333333333333333" in render(table, "csv")

@@ -31,7 +31,9 @@ nodes.forEach((node, i) => { node.home = [node.x, node.y]; node.radius = 5 + 2.2
 function ranked() {
   const isOpen = nodes.map((node) => !hidden.has(node.label));
   const degrees = nodes.map((node, i) => linksOf[i].filter((link) => isOpen[otherEnd(link, i).index]).length);
-  return nodes.map((_, i) => i).filter((i) => isOpen[i]).sort((i, j) => degrees[j] - degrees[i] || i - j);
+  const order = nodes.map((_, i) => i).filter((i) => isOpen[i]).sort((i, j) => degrees[j] - degrees[i] || i - j);
+  // Where only a part can be shown, nodes that nothing shown is joined to would crowd out the network.
+  return limit < nodes.length && degrees[order[0]] ? order.filter((i) => degrees[i]) : order;
 }
 function refresh() {
   shown = new Set([...revealed, ...ranked().slice(0, limit)]);
@@ -143,7 +145,7 @@ function paint() {
 }
 function paintLink(link, size) {
   const [x1, y1] = toScreen(nodes[link.a]), [x2, y2] = toScreen(nodes[link.b]), strong = chosen !== null && isNear(link) || link === over;
-  pen.globalAlpha = strong ? 0.95 : isNear(link) ? 0.5 : 0.08;
+  pen.globalAlpha = strong ? 0.95 : isNear(link) ? 0.75 : 0.08;
   pen.strokeStyle = pen.fillStyle = strong ? "#1d2733" : "#7b8894";
   pen.lineWidth = (1 + Math.log2(link.texts)) * Math.max(size, 0.7);
   pen.beginPath();

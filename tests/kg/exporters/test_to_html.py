@@ -154,6 +154,21 @@ def test_a_large_graph_opens_with_a_part_and_search_reaches_the_rest(browser: Br
 
 
 @pytest.mark.browser
+def test_nodes_that_nothing_shown_is_joined_to_do_not_crowd_out_the_network(browser: Browser, tmp_path: Path) -> None:
+    graph = hostile(tuple(f"产品{number:03}号" for number in range(200)))
+    joined = [r for r in graph.relationships if r.type is RelationType.INCLUDES][:10]
+    mentions = [r for r in graph.relationships if r.type is RelationType.MENTIONS]
+    ends = {iri for r in joined for iri in (r.head, r.tail)}
+    part = type(graph)(graph.nodes, tuple(sorted([*joined, *mentions], key=lambda r: r.statement_id)), graph.texts)
+    opened = Opened(browser, tmp_path, to_html(part))
+    assert f"显示 {len(ends)} / 201 个节点" in opened.page.inner_text("#status")
+    lone = next(node for node in graph.nodes if node.label == "Product" and node.iri not in ends)
+    opened.find(str(lone.properties["name"]))
+    assert opened.page.inner_text("#card h2") == lone.properties["name"]
+    assert f"显示 {len(ends) + 1} / 201 个节点" in opened.page.inner_text("#status")
+
+
+@pytest.mark.browser
 def test_no_name_becomes_markup(browser: Browser, tmp_path: Path) -> None:
     graph = hostile()
     opened = Opened(browser, tmp_path, to_html(graph))
