@@ -7,7 +7,7 @@ Data goes to stdout, everything else to stderr. Exit code 0: done; 1: data or a 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
@@ -90,14 +90,46 @@ strict_option = click.option("--strict", is_flag=True, help="Stop at the first f
 workers_option = click.option(
     "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that extract."
 )
+backend_option = click.option(
+    "--backend", default="spacy", show_default=True, metavar="NAME", help="The language toolkit."
+)
+model_option = click.option(
+    "--model",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="A model that kg train made, instead of the shipped one.",
+)
+confidence_option = click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    metavar="X",
+    help="Leave out less sure claims.",
+)
+
+
+def pipeline_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of every command that extracts."""
+    for option in (workers_option, model_option, backend_option, confidence_option):
+        command = option(command)
+    return command
 
 
 @main.command()
 @inputs_argument
 @click.option("-o", "--output", default="-", help="The file to write; - is stdout.", show_default=True)
 @strict_option
-@workers_option
-def extract(inputs: tuple[str, ...], output: str, strict: bool, workers: int) -> None:
+@pipeline_options
+def extract(
+    inputs: tuple[str, ...],
+    output: str,
+    strict: bool,
+    min_confidence: float,
+    backend: str,
+    model: Path | None,
+    workers: int,
+) -> None:
     """Print what files and folders claim, as JSON.
 
     Entities, relations, measures and targets, as the annotation guide has them, with offsets, IRI and confidence
@@ -109,11 +141,11 @@ def extract(inputs: tuple[str, ...], output: str, strict: bool, workers: int) ->
     import json
 
     from extract.pipeline import Pipeline
-    from extract.records import to_annotation
+    from extract.records import above, to_annotation
     from kg.exporters.exporter import write_bytes
 
-    documents = _documents(inputs, strict)
-    found = [to_annotation(e) for e in _counted("extracted", Pipeline().extract_all(documents, workers))]
+    extractions = Pipeline(backend, model).extract_all(_documents(inputs, strict), workers)
+    found = [to_annotation(above(e, min_confidence)) for e in _counted("extracted", extractions)]
     data = json.dumps({"documents": found}, ensure_ascii=False, indent=1) + "\n"
     if output == "-":
         click.echo(data, nl=False)
@@ -125,8 +157,16 @@ def extract(inputs: tuple[str, ...], output: str, strict: bool, workers: int) ->
 @inputs_argument
 @graph_option
 @strict_option
-@workers_option
-def build(inputs: tuple[str, ...], graph: Path, strict: bool, workers: int) -> None:
+@pipeline_options
+def build(
+    inputs: tuple[str, ...],
+    graph: Path,
+    strict: bool,
+    min_confidence: float,
+    backend: str,
+    model: Path | None,
+    workers: int,
+) -> None:
     """Build a graph folder from files and folders.
 
     Again, it extracts only what changed; a text that is gone takes its claims with it. - reads stdin.
@@ -138,16 +178,17 @@ def build(inputs: tuple[str, ...], graph: Path, strict: bool, workers: int) -> N
     from kg.graph_folder import build_graph
     from kg.stores.arcadedb_store import create
 
-    pipeline = Pipeline()
+    pipeline = Pipeline(backend, model)
     report = build_graph(
         graph,
         _documents(inputs, strict),
         lambda documents: _counted("extracted", pipeline.extract_all(documents, workers)),
         pipeline.identity,
         create,
+        min_confidence,
     )
     state = "unchanged" if report.unchanged else f"{report.extracted} extracted now"
-    click.echo(f"{graph}: {report.texts} texts ({state})", err=True)
+    click.echo(f"{graph}: {report.texts} {'text' if report.texts == 1 else 'texts'} ({state})", err=True)
     click.echo("  " + ", ".join(f"{name} {count}" for name, count in report.counts.items()), err=True)
 
 
@@ -314,8 +355,8 @@ def validate(graph: Path) -> None:
 
 @main.command()
 @click.argument("reference", type=click.Path(file_okay=False, path_type=Path), metavar="REFERENCE_DIR")
-@workers_option
-def evaluate(reference: Path, workers: int) -> None:
+@pipeline_options
+def evaluate(reference: Path, min_confidence: float, backend: str, model: Path | None, workers: int) -> None:
     """Score the extraction against annotations.
 
     Extracts the texts of a folder of reference annotations and prints the scores, per class too.
@@ -326,7 +367,40 @@ def evaluate(reference: Path, workers: int) -> None:
     from extract.evaluate import evaluate_pipeline, render_evaluation
     from extract.pipeline import Pipeline
 
-    click.echo(render_evaluation(evaluate_pipeline(Pipeline(), reference, workers)), nl=False)
+    evaluation = evaluate_pipeline(Pipeline(backend, model), reference, workers, min_confidence)
+    click.echo(render_evaluation(evaluation), nl=False)
+
+
+@main.command()
+@click.argument(
+    "references", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="[REFERENCE_DIR]..."
+)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="MODEL",
+    help="The model folder to write.",
+)
+@click.option(
+    "--texts",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Where the annotated texts lie, if not beside their annotations.",
+)
+def train(references: tuple[Path, ...], output: Path, texts: Path | None) -> None:
+    """Make the model of names again.
+
+    From the shipped sentences, and from your own annotations where you give their folders.
+
+    \b
+    Example:  kg train annotations/ -o model
+    """
+    from extract.train import train as make
+
+    card = make(references, output, texts)
+    click.echo(f"{output}: " + ", ".join(f"{name.replace('_', ' ')} {card[name]}" for name in sorted(card)), err=True)
 
 
 def _documents(inputs: Iterable[str], strict: bool) -> Iterator[Any]:

@@ -7,12 +7,26 @@ Two mentions either nest or are apart; the outermost one is what the text says a
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from extract.backends.backend import Backend
+from extract.backends.backend import Annotation, Backend
+from extract.candidates import (
+    DEFINITION,
+    GAZETTEER,
+    LEXICON,
+    MODEL,
+    REPEAT,
+    TITLE,
+    Candidate,
+    Evidence,
+    describe,
+)
+from extract.definitions import find_definitions
+from extract.features import known_names
 from extract.gazetteer import Hit, find_regions
-from extract.records import Document, Mention
+from extract.names_seen import Seen
+from extract.records import Document, Mention, Span
+from extract.resolver import Resolver
 from extract.segment import find_sentences
 from ontology.labels import EntityType
 
@@ -24,46 +38,105 @@ SUBJECTS = frozenset({EntityType.REGION, EntityType.INDUSTRY, EntityType.TECHNOL
 
 _TITLE = re.compile(r"《([^《》\n]{2,120})》")
 _ABOUT = re.compile(r"(?<=.)关于(?=.{4,})")
-_TITLE_CONFIDENCE = 0.97
-_REGION_CONFIDENCE = 0.95
-_REPEATED = 0.9
-"""How sure a repeated name is, as a share of the surest place of the same name."""
-_LEAST_REPEATED = 0.6
-_SHORTEST_REPEATED = 2
+_LIKELY = 0.5
+_SHORTEST = 2
+_INNER = 0.9
+"""How sure a name inside a longer one is, as a share of the same name on its own."""
 
 
-def find_mentions(document: Document, backend: Backend) -> tuple[Found, ...]:
+def find_mentions(document: Document, backend: Backend, resolver: Resolver, seen: Seen) -> tuple[Found, ...]:
     """Every mention in `document`, in reading order."""
-    text = document.text
-    titles = list(find_titles(text))
-    model = list(_model_names(text, backend))
-    names = _apart([*titles, *model])
-    names = _one_type_each(text, names)
-    names = _apart([*names, *_repeats(text, names)])
-    regions = find_regions(text)
-    names = _with_regions(names, regions)
-    return tuple(sorted([*names, *_inner(text, names, regions)], key=_order))
+    names = resolver.choose(gather(document.text, backend, seen))
+    found = [(Mention(c.begin, c.end, c.confidence, c.source), c.type) for c in names]
+    return tuple(sorted([*found, *_inner(document.text, found)], key=_order))
 
 
-def find_titles(text: str) -> Iterator[Found]:
+def gather(text: str, backend: Backend, seen: Seen) -> list[Evidence]:
+    """Every candidate in `text` with what speaks for it, in reading order."""
+    sentences = find_sentences(text)
+    annotations = list(backend.annotate(sentence.of(text) for sentence in sentences))
+    model = list(_model_names(sentences, annotations))
+    candidates = [
+        *model,
+        *find_titles(text),
+        *_defined(text, model),
+        *_regions(text),
+        *_listed(text),
+        *_repeats(text, model),
+    ]
+    return describe(text, candidates, _boundaries(sentences, annotations), seen)
+
+
+def find_titles(text: str) -> Iterator[Candidate]:
     """The titles between 《 and 》, from 关于 on where an issuer stands before it.
 
-    >>> [(text.begin, text.end) for text, _ in find_titles("《国务院关于加强质量工作的意见》")]
+    >>> [(c.begin, c.end) for c in find_titles("《国务院关于加强质量工作的意见》")]
     [(4, 15)]
     """
     for found in _TITLE.finditer(text):
         about = _ABOUT.search(found[1])
         begin = found.start(1) + (about.start() if about and "印发" not in found[1][: about.start()] else 0)
-        yield Mention(begin, found.end(1), _TITLE_CONFIDENCE, "title"), EntityType.POLICY_DOCUMENT
+        yield Candidate(begin, found.end(1), EntityType.POLICY_DOCUMENT, 0.0, TITLE)
 
 
-def _model_names(text: str, backend: Backend) -> Iterator[Found]:
-    """The names that the model finds in each sentence."""
-    sentences = find_sentences(text)
-    for sentence, annotation in zip(sentences, backend.annotate(s.of(text) for s in sentences), strict=True):
+def _model_names(sentences: Sequence[Span], annotations: Sequence[Annotation]) -> Iterator[Candidate]:
+    for sentence, annotation in zip(sentences, annotations, strict=True):
         for name in annotation.names:
-            mention = Mention(sentence.begin + name.begin, sentence.begin + name.end, name.confidence, "model")
-            yield mention, EntityType(name.label)
+            begin, end = sentence.begin + name.begin, sentence.begin + name.end
+            yield Candidate(begin, end, EntityType(name.label), name.confidence, MODEL)
+
+
+def _boundaries(sentences: Sequence[Span], annotations: Sequence[Annotation]) -> frozenset[int]:
+    return frozenset(
+        sentence.begin + offset
+        for sentence, annotation in zip(sentences, annotations, strict=True)
+        for word in annotation.words
+        for offset in (word.begin, word.end)
+    )
+
+
+def _defined(text: str, model: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Every place of a short name that the text defines, with the type of the long name before the definition."""
+    types: dict[int, Candidate] = {}
+    for candidate in [*find_titles(text), *model]:
+        known = types.get(candidate.end)
+        if known is None or candidate.confidence > known.confidence or candidate.source == TITLE:
+            types[candidate.end] = candidate
+    for definition in find_definitions(text):
+        long = types.get(definition.anchor)
+        if long:
+            for found in re.finditer(re.escape(definition.name), text):
+                yield Candidate(found.start(), found.end(), long.type, 0.0, DEFINITION)
+
+
+def _regions(text: str) -> Iterator[Candidate]:
+    return (Candidate(hit.begin, hit.end, EntityType.REGION, 0.0, GAZETTEER) for hit in find_regions(text))
+
+
+def _listed(text: str) -> Iterator[Candidate]:
+    """The names of the word lists, the longest at each place."""
+    names = known_names()
+    longest = max(map(len, names))
+    begins = {name[:2] for name in names}
+    at = 0
+    while at < len(text):
+        end = at
+        if text[at : at + _SHORTEST] in begins:
+            ends = range(min(len(text), at + longest), at + 1, -1)
+            end = next((end for end in ends if text[at:end] in names), at)
+        for type in sorted(names[text[at:end]]) if end > at else ():
+            yield Candidate(at, end, type, 0.0, LEXICON)
+        at = max(end, at + 1)
+
+
+def _repeats(text: str, model: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The other places of names that the model finds likely somewhere in the text."""
+    likely = {
+        (text[c.begin : c.end], c.type) for c in model if c.confidence >= _LIKELY and c.end - c.begin >= _SHORTEST
+    }
+    for name, type in sorted(likely):
+        for found in re.finditer(re.escape(name), text):
+            yield Candidate(found.start(), found.end(), type, 0.0, REPEAT)
 
 
 def _order(found: Found) -> tuple[int, int, str]:
@@ -71,97 +144,37 @@ def _order(found: Found) -> tuple[int, int, str]:
     return mention.begin, -mention.end, type
 
 
-def _apart(names: Iterable[Found]) -> list[Found]:
-    """Names that do not overlap: the first ones win, which come in order of trust."""
-    taken: set[int] = set()
-    kept: list[Found] = []
-    for mention, type in names:
-        if taken.isdisjoint(range(mention.begin, mention.end)):
-            taken.update(range(mention.begin, mention.end))
-            kept.append((mention, type))
-    return sorted(kept, key=_order)
-
-
-def _one_type_each(text: str, names: Sequence[Found]) -> list[Found]:
-    """Each name with the type that its places in the document speak for most, by the sum of their confidence.
-
-    A text keeps to one sense of a word; what the model says of one place alone is weaker than what it says of all.
-    """
-    votes: dict[str, dict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
-    for mention, type in names:
-        votes[mention.span.of(text)][type] += mention.confidence**2
-    best = {name: min(types, key=lambda t: (-types[t], t)) for name, types in votes.items()}
-    resolved: list[Found] = []
-    for mention, type in names:
-        wanted = best[mention.span.of(text)]
-        if wanted is type:
-            resolved.append((mention, type))
-        else:
-            doubt = Mention(mention.begin, mention.end, round(mention.confidence / 2, 4), mention.method)
-            resolved.append((doubt, wanted))
-    return resolved
-
-
-def _repeats(text: str, names: Sequence[Found]) -> Iterator[Found]:
-    """The other places of names that are sure somewhere in the document."""
-    sure: dict[str, Found] = {}
-    for mention, type in names:
-        name = mention.span.of(text)
-        if mention.confidence >= _LEAST_REPEATED and len(name) >= _SHORTEST_REPEATED:
-            known = sure.get(name)
-            if known is None or mention.confidence > known[0].confidence:
-                sure[name] = (mention, type)
-    for name in sorted(sure, key=lambda n: (-len(n), n)):
-        mention, type = sure[name]
-        for found in re.finditer(re.escape(name), text):
-            confidence = round(mention.confidence * _REPEATED, 4)
-            yield Mention(found.start(), found.end(), confidence, "repeat"), type
-
-
-def _with_regions(names: Sequence[Found], regions: Sequence[Hit]) -> list[Found]:
-    """`names` and the regions that stand outside them."""
-    hits = [(Mention(h.begin, h.end, _REGION_CONFIDENCE, "gazetteer"), EntityType.REGION) for h in regions]
-    return _apart([*names, *hits])
-
-
-def _inner(text: str, names: Sequence[Found], regions: Sequence[Hit]) -> Iterator[Found]:
+def _inner(text: str, names: Sequence[Found]) -> Iterator[Found]:
     """Names inside longer ones: regions, and what the document also names on its own."""
     own: dict[str, Found] = {}
     for mention, type in names:
-        if type in SUBJECTS and mention.end - mention.begin >= _SHORTEST_REPEATED:
+        if type in SUBJECTS and mention.confidence >= _LIKELY and mention.end - mention.begin >= _SHORTEST:
             name = mention.span.of(text)
             if name not in own or own[name][0].confidence < mention.confidence:
                 own[name] = (mention, type)
-    by_begin: Mapping[int, Hit] = {hit.begin: hit for hit in regions}
+    regions = {hit.begin: hit for hit in find_regions(text)}
     longest = max(map(len, own), default=0)
     for outer, outer_type in names:
-        taken = outer.begin
         at = outer.begin
         while at < outer.end:
-            inner = _inner_at(text, at, outer, outer_type, own, longest, by_begin)
-            if inner and at >= taken:
+            inner = _inner_at(text, at, (outer, outer_type), own, longest, regions)
+            if inner:
                 yield inner
-                taken = inner[0].end
-                at = taken
+                at = inner[0].end
             else:
                 at += 1
 
 
 def _inner_at(
-    text: str,
-    at: int,
-    outer: Mention,
-    outer_type: EntityType,
-    own: Mapping[str, Found],
-    longest: int,
-    regions: Mapping[int, Hit],
+    text: str, at: int, outer: Found, own: Mapping[str, Found], longest: int, regions: Mapping[int, Hit]
 ) -> Found | None:
+    whole, outer_type = outer
     hit = regions.get(at)
-    if hit and hit.end <= outer.end and (hit.begin, hit.end) != (outer.begin, outer.end):
-        return Mention(hit.begin, hit.end, _REGION_CONFIDENCE, "gazetteer"), EntityType.REGION
-    for end in range(min(outer.end, at + longest), at + _SHORTEST_REPEATED - 1, -1):
+    if hit and hit.end <= whole.end and outer_type is not EntityType.REGION and hit.begin == whole.begin:
+        return Mention(hit.begin, hit.end, round(whole.confidence * _INNER, 4), "inner"), EntityType.REGION
+    for end in range(min(whole.end, at + longest), at + _SHORTEST - 1, -1):
         found = own.get(text[at:end])
-        if found and (at, end) != (outer.begin, outer.end) and found[1] is not outer_type:
+        if found and (at, end) != (whole.begin, whole.end) and found[1] is not outer_type:
             mention, type = found
-            return Mention(at, end, round(mention.confidence * _REPEATED, 4), "inner"), type
+            return Mention(at, end, round(mention.confidence * _INNER, 4), "inner"), type
     return None

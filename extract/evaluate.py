@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extract.errors import BadAnnotation
-from extract.records import to_annotation
+from extract.records import above, to_annotation
 
 if TYPE_CHECKING:
     from extract.pipeline import Pipeline
@@ -210,8 +210,8 @@ def evaluate(reference: Mapping[str, Mapping[str, Any]], found: Mapping[str, Map
     return Evaluation(totals, classes, documents)
 
 
-def read_reference(folder: Path) -> dict[str, dict[str, Any]]:
-    """The annotations of a folder by the name of their text.
+def read_reference(folder: Path, texts: Path | None = None) -> dict[str, dict[str, Any]]:
+    """The annotations of a folder by the name of their text, which lies beside its annotation or in `texts`.
 
     Raises BadAnnotation for a folder without annotations, a file that is no annotation, a text that is not there, or an
     entity that its text does not hold.
@@ -219,9 +219,9 @@ def read_reference(folder: Path) -> dict[str, dict[str, Any]]:
     annotations: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.glob("*.json")) if folder.is_dir() else []:
         annotation = read_annotation(path)
-        source = path.parent / annotation["source"]
+        source = (texts or path.parent) / annotation["source"]
         if not source.is_file():
-            raise BadAnnotation(str(path), f"its text {annotation['source']} is not beside it")
+            raise BadAnnotation(str(path), f"its text {annotation['source']} is not in {source.parent}")
         text = comparable(source.read_text("utf-8", errors="replace"))
         for entity in annotation["entities"]:
             if comparable(entity["text"]) not in text:
@@ -252,8 +252,8 @@ def read_annotation(path: Path) -> dict[str, Any]:
     return annotation
 
 
-def evaluate_pipeline(pipeline: Pipeline, folder: Path, workers: int = 1) -> Evaluation:
-    """Extract the text of each annotation in `folder` with `pipeline` and score the result.
+def evaluate_pipeline(pipeline: Pipeline, folder: Path, workers: int = 1, min_confidence: float = 0.5) -> Evaluation:
+    """Extract the text of each annotation in `folder` with `pipeline` and score claims from `min_confidence` on.
 
     Raises BadAnnotation as `read_reference` does, and UnreadableDocument for a text that cannot be read.
     """
@@ -263,7 +263,7 @@ def evaluate_pipeline(pipeline: Pipeline, folder: Path, workers: int = 1) -> Eva
     paths = [folder / name for name in sorted(reference)]
     found: dict[str, dict[str, list[Any]]] = {}
     for extraction in pipeline.extract_all((d for path in paths for d in read_file(path)), workers):
-        annotation = to_annotation(extraction)
+        annotation = to_annotation(above(extraction, min_confidence))
         whole = found.setdefault(Path(annotation["source"]).name, {key: [] for key in KINDS})
         for key in KINDS:
             whole[key] += annotation[key]

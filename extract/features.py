@@ -15,6 +15,7 @@ from extract.lexicon import read_rows
 from ontology.labels import EntityType
 
 _LETTERS = dict(zip(EntityType, "DYTPSMFIALRNE", strict=True))
+_TYPES = {letter: type for type, letter in _LETTERS.items()}
 _SIGNS = frozenset('、，。；：（）《》“”"—-·%．./')
 _BREAKS = frozenset("，。；：、的“”《》（）！？和与及")
 
@@ -131,6 +132,16 @@ def _heads() -> tuple[dict[str, str], int]:
     return {noun: "".join(sorted(letters)) for noun, letters in types.items()}, max(map(len, types))
 
 
+def head_types(name: str) -> frozenset[EntityType]:
+    """The types that the head noun of `name`, its longest known ending, may give; empty where none is known."""
+    heads, longest = _heads()
+    for length in range(min(longest, len(name)), 1, -1):
+        letters = heads.get(name[-length:])
+        if letters:
+            return frozenset(_TYPES[letter] for letter in letters)
+    return frozenset()
+
+
 def _head_features(text: str) -> list[list[str]]:
     """The head noun that ends at each character, and the type of the next head before the phrase breaks off."""
     heads, longest = _heads()
@@ -160,8 +171,13 @@ def _head_features(text: str) -> list[list[str]]:
 
 
 @functools.cache
-def known_names() -> Mapping[str, str]:
-    """Known name → letters of its types, from the lexicons of topics, institutions and regions."""
+def known_names() -> Mapping[str, frozenset[EntityType]]:
+    """Known name → its types, from the lexicon of topics."""
+    return {name: frozenset(_TYPES[letter] for letter in letters) for name, letters in _known_letters().items()}
+
+
+@functools.cache
+def _known_letters() -> Mapping[str, str]:
     types: dict[str, set[str]] = {}
     for label, _, names in read_rows("topics", 3):
         for name in names.split():
@@ -171,7 +187,7 @@ def known_names() -> Mapping[str, str]:
 
 def _known_features(text: str) -> list[list[str]]:
     """Where each character stands in a known name (longest match from the left), with the name's types."""
-    names = known_names()
+    names = _known_letters()
     longest = max(map(len, names))
     marks = [""] * len(text)
     i = 0

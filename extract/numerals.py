@@ -14,8 +14,8 @@ _SCALES = {"万": 10_000, "亿": 100_000_000}
 def parse_number(written: str) -> float | None:
     """The value of an Arabic or Chinese numeral, None where `written` is none.
 
-    >>> parse_number("1,200"), parse_number("百"), parse_number("三千二百"), parse_number("两"), parse_number("三分之一") * 3
-    (1200.0, 100.0, 3200.0, 2.0, 1.0)
+    >>> [parse_number(written) for written in ("1,200", "百", "三千二百", "两", "四分之一")]
+    [1200.0, 100.0, 3200.0, 2.0, 0.25]
     """
     plain = written.replace(",", "").replace("，", "").replace("％", "%")
     try:

@@ -14,7 +14,21 @@ from ontology.labels import Bound
 
 _ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
 _CHINESE = r"[一二两三四五六七八九十百千零〇]+(?:点[一二三四五六七八九零]+)?"
-_AT_LEAST = ("不低于", "不少于", "不小于", "超过", "超", "高于", "多于", "大于", "至少", "最少", "以上", "及以上", "以上")
+_AT_LEAST = (
+    "不低于",
+    "不少于",
+    "不小于",
+    "超过",
+    "超",
+    "高于",
+    "多于",
+    "大于",
+    "至少",
+    "最少",
+    "以上",
+    "及以上",
+    "以上",
+)
 _AT_MOST = ("不超过", "不高于", "不多于", "不大于", "低于", "少于", "小于", "以内", "之内", "以下")
 _ABOUT = ("约", "大约", "近", "左右", "上下", "接近")
 _SMALL_COUNTS = frozenset("一二两三四五六七八九")
@@ -35,7 +49,7 @@ class Quantity(NamedTuple):
 @functools.cache
 def unit_kinds() -> dict[str, str]:
     """The known units with their kind: rate, money, measure, time or count."""
-    return {unit: kind for unit, kind in read_rows("units", 2)}
+    return {row[0]: row[1] for row in read_rows("units", 2)}
 
 
 @functools.cache

@@ -251,6 +251,50 @@ class Extraction(msgspec.Struct, frozen=True):
         return msgspec.json.decode(data, type=cls)
 
 
+def above(extraction: Extraction, least: float) -> Extraction:
+    """The extraction less what is less sure than `least`, and less what rests on it.
+
+    A relation goes with its head or tail; a measure loses the fillers that go, and goes when it loses all it had.
+    """
+    if least <= 0:
+        return extraction
+    entities = [
+        msgspec.structs.replace(entity, mentions=tuple(m for m in entity.mentions if m.confidence >= least))
+        for entity in extraction.entities
+    ]
+    kept = {entity.iri for entity in entities if entity.mentions}
+
+    def has(reference: Reference) -> bool:
+        return reference.iri in kept
+
+    def filled(measure: Measure) -> Measure:
+        return msgspec.structs.replace(
+            measure,
+            objects=tuple(filter(has, measure.objects)),
+            means=tuple(filter(has, measure.means)),
+            actors=tuple(actor for actor in measure.actors if has(actor.reference)),
+        )
+
+    measures = [
+        part
+        for whole in extraction.measures
+        if whole.confidence >= least
+        for part in [filled(whole)]
+        if part.objects or part.means or part.actors or not (whole.objects or whole.means or whole.actors)
+    ]
+    return msgspec.structs.replace(
+        extraction,
+        entities=tuple(entity for entity in entities if entity.mentions),
+        relations=tuple(r for r in extraction.relations if r.confidence >= least and has(r.head) and has(r.tail)),
+        measures=tuple(measures),
+        targets=tuple(
+            msgspec.structs.replace(target, concerns=tuple(filter(has, target.concerns)))
+            for target in extraction.targets
+            if target.confidence >= least
+        ),
+    )
+
+
 def quotation_faults(extraction: Extraction) -> list[str]:
     """Offsets that cannot be right: outside the text, empty, or an action or indicator that differs from its span.
 

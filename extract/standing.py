@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extract.records import Entity, Reference, Span
@@ -33,13 +33,18 @@ class Name(NamedTuple):
 class Standing:
     """The outermost names of a text in reading order, found by place in logarithmic time."""
 
-    def __init__(self, entities: tuple[Entity, ...]) -> None:
+    def __init__(self, entities: tuple[Entity, ...], without: Sequence[Span] = ()) -> None:
+        """`without` are passages whose names are left out, in reading order."""
+        begins = [span.begin for span in without]
         mentions = [
             Name(m.begin, m.end, entity.type, entity.iri, m.confidence) for entity in entities for m in entity.mentions
         ]
         mentions.sort(key=lambda name: (name.begin, -name.end, -name.confidence, name.type, name.iri))
         self._names: list[Name] = []
         for name in mentions:
+            index = bisect_right(begins, name.begin) - 1
+            if index >= 0 and name.begin < without[index].end:
+                continue
             if not self._names or name.begin >= self._names[-1].end:
                 self._names.append(name)
         self._begins = [name.begin for name in self._names]

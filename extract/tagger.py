@@ -14,6 +14,10 @@ from pathlib import Path
 from extract.backends.backend import Name, Word
 from extract.features import character_features
 
+OUTSIDE = "O"
+LEAST = 0.1
+"""Readings below this probability are no candidates."""
+
 Labelled = tuple[str, Sequence[Word], Sequence[tuple[int, int, str]]]
 """A passage, its words, and its names as (begin, end, type) without overlaps."""
 
@@ -34,22 +38,51 @@ class Tagger:
         # CRFsuite reads the model where it lies and keeps no copy: the bytes must live as long as the tagger.
         self._data = data
         self._tagger.open_inmemory(data)
+        self._labels = frozenset(self._tagger.labels())
+        self._types = sorted({label[2:] for label in self._labels if label != OUTSIDE})
         self.identity = f"crf-{hashlib.sha256(data).hexdigest()[:8]}"
 
     def find(self, passage: str, words: Sequence[Word]) -> list[Name]:
-        """The names in `passage`, in reading order, without overlaps."""
+        """The names in `passage`, in reading order, without overlaps: the likeliest labelling as a whole."""
         if not passage:
             return []
         labels = self._tagger.tag(character_features(passage, words))
         return [
-            Name(begin, end, label, round(min(self._marginals(labels, begin, end)), 4))
-            for begin, end, label in spans_of(labels)
+            Name(b, e, label, round(self._confidence(b, e, label, len(passage)), 4)) for b, e, label in spans_of(labels)
         ]
 
-    def _marginals(self, labels: Sequence[str], begin: int, end: int) -> Iterable[float]:
-        yield from (self._tagger.marginal(labels[i], i) for i in range(begin, end))
-        if end < len(labels):
-            yield 1.0 - self._tagger.marginal(f"I-{labels[begin][2:]}", end)
+    def candidates(self, passage: str, words: Sequence[Word]) -> list[Name]:
+        """The names of `find` and every other reading that is at least `LEAST` likely; they may overlap."""
+        found = {(name.begin, name.end, name.label): name for name in self.find(passage, words)}
+        for begin in range(len(passage)):
+            if self._tagger.marginal(OUTSIDE, begin) > 1 - LEAST:
+                continue
+            for type in self._types:
+                first = self._tagger.marginal(f"B-{type}", begin)
+                if first >= LEAST:
+                    for name in self._readings(begin, type, first, len(passage)):
+                        found.setdefault((name.begin, name.end, name.label), name)
+        return sorted(found.values(), key=lambda name: (name.begin, -name.end, name.label))
+
+    def _readings(self, begin: int, type: str, first: float, length: int) -> Iterable[Name]:
+        """The names of `type` from `begin` on, the shortest first."""
+        inside, least = f"I-{type}", first
+        for end in range(begin + 1, length + 1):
+            goes_on = self._tagger.marginal(inside, end) if end < length and inside in self._labels else 0.0
+            confidence = min(least, 1 - goes_on)
+            if confidence >= LEAST:
+                yield Name(begin, end, type, round(confidence, 4))
+            least = min(least, goes_on)
+            if least < LEAST:
+                return
+
+    def _confidence(self, begin: int, end: int, type: str, length: int) -> float:
+        inside = f"I-{type}"
+        labels = [f"B-{type}", *[inside] * (end - begin - 1)]
+        labels = [label if label in self._labels else inside for label in labels]
+        likely = min(self._tagger.marginal(label, begin + i) for i, label in enumerate(labels))
+        goes_on = self._tagger.marginal(inside, end) if end < length and inside in self._labels else 0.0
+        return float(min(likely, 1 - goes_on))
 
 
 def spans_of(labels: Sequence[str]) -> list[tuple[int, int, str]]:
@@ -78,10 +111,10 @@ def labels_of(length: int, names: Iterable[tuple[int, int, str]]) -> list[str]:
     return labels
 
 
-def train_tagger(passages: Iterable[Labelled], path: Path, iterations: int = 120) -> None:
+def train_tagger(passages: Iterable[Labelled], path: Path, iterations: int = 100) -> None:
     """Train on `passages` and write the model to `path`; equal input gives equal bytes.
 
-    L-BFGS with elastic-net penalties (c1 0.3, c2 0.02), chosen by cross-validation over documents.
+    L-BFGS with elastic-net penalties (c1 and c2), which keep the model small.
     """
     import pycrfsuite
 

@@ -7,7 +7,7 @@ order and on any machine; equal extractions give equal quads in equal order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from extract.records import Actor, Extraction, Measure, Reference, Relation, Span, Target, measure_iri, target_iri
+from extract.records import Extraction, Measure, Relation, Span, Target, above, measure_iri, target_iri
 from ontology import terms as t
 from ontology.iris import mint
 from ontology.labels import EntityType, RelationType
@@ -40,7 +40,7 @@ def quads_of(extraction: Extraction, threshold: float = 0.0) -> list[Quad]:
     Claims below `threshold` are left out, and with a mention the claims that rest on it: a relation whose head or
     tail is gone, and a measure that loses all it had.
     """
-    return _TextGraph(extraction, threshold).quads()
+    return _TextGraph(above(extraction, threshold)).quads()
 
 
 def run_quads(pipeline: str) -> list[Quad]:
@@ -111,9 +111,8 @@ class _Claim:
 class _TextGraph:
     """The named graph of one text while it is built."""
 
-    def __init__(self, extraction: Extraction, threshold: float) -> None:
+    def __init__(self, extraction: Extraction) -> None:
         self.extraction = extraction
-        self.threshold = threshold
         self.text = extraction.document.text
         self.iri = extraction.document.id
         self.graph = NamedNode(self.iri)
@@ -121,7 +120,6 @@ class _TextGraph:
         self.lines: dict[str, Quad] = {}
         self.claims: dict[tuple[str, RelationType, str], _Claim] = {}
         self.spans: set[Span] = set()
-        self.kept: dict[str, EntityType] = {}
 
     def quads(self) -> list[Quad]:
         """All quads of the graph, sorted."""
@@ -172,10 +170,7 @@ class _TextGraph:
     def _add_entities(self) -> None:
         title = [f.span for f in self.extraction.document.fields if f.name == "title" and f.span]
         for entity in self.extraction.entities:
-            mentions = [m for m in entity.mentions if m.confidence >= self.threshold]
-            if not mentions:
-                continue
-            self.kept[entity.iri] = entity.type
+            mentions = entity.mentions
             self._add(entity.iri, t.TYPE, t.ENTITY_CLASSES[entity.type])
             self._add(entity.iri, t.PREF_LABEL, _chinese(entity.name))
             for surface in {m.span.of(self.text) for m in mentions} - {entity.name}:
@@ -198,17 +193,15 @@ class _TextGraph:
 
     def _add_relations(self) -> None:
         for relation in self.extraction.relations:
-            ends = (relation.head, relation.tail)
-            if relation.confidence >= self.threshold and len(self._kept(ends)) == 2:
-                self._claim(
-                    relation.head.iri,
-                    relation.type,
-                    relation.tail.iri,
-                    [relation.evidence],
-                    relation.confidence,
-                    relation.method,
-                    self._relation_data(relation),
-                )
+            self._claim(
+                relation.head.iri,
+                relation.type,
+                relation.tail.iri,
+                [relation.evidence],
+                relation.confidence,
+                relation.method,
+                self._relation_data(relation),
+            )
 
     def _relation_data(self, relation: Relation) -> dict[str, Literal]:
         data = {_ATTRIBUTES[key]: _attribute_literal(key, value) for key, value in relation.attributes}
@@ -220,10 +213,7 @@ class _TextGraph:
         seen: set[str] = set()
         for measure in self.extraction.measures:
             iri = measure_iri(self.extraction.document, measure)
-            actors = [actor.reference for actor in measure.actors]
-            fillers = [*measure.objects, *measure.means, *actors]
-            lost = bool(fillers) and not self._kept(fillers)
-            if measure.confidence >= self.threshold and not lost and iri not in seen:
+            if iri not in seen:
                 seen.add(iri)
                 yield measure
 
@@ -236,11 +226,11 @@ class _TextGraph:
         self._add_all(iri, {t.ACTION: Literal(measure.action), **data})
         edges: list[tuple[str, RelationType, str, Mapping[str, Literal]]] = [
             (self.iri, RelationType.HAS_MEASURE, iri, data),
-            *((iri, RelationType.ACTS_ON, r.iri, data) for r in self._kept(measure.objects)),
-            *((iri, RelationType.USES_MEANS, r.iri, data) for r in self._kept(measure.means)),
+            *((iri, RelationType.ACTS_ON, r.iri, data) for r in measure.objects),
+            *((iri, RelationType.USES_MEANS, r.iri, data) for r in measure.means),
             *(
                 (iri, RelationType.HAS_ACTOR, a.reference.iri, {**data, t.ROLE: Literal(a.role.value)})
-                for a in self._kept_actors(measure.actors)
+                for a in measure.actors
             ),
         ]
         for subject, relation, object, edge in edges:
@@ -250,7 +240,7 @@ class _TextGraph:
         seen: set[str] = set()
         for target in self.extraction.targets:
             iri = target_iri(self.extraction.document, target)
-            if target.confidence >= self.threshold and iri not in seen:
+            if iri not in seen:
                 seen.add(iri)
                 yield target
 
@@ -269,7 +259,7 @@ class _TextGraph:
             },
         )
         edges = [(self.iri, RelationType.HAS_TARGET, iri)]
-        edges += [(iri, RelationType.CONCERNS, r.iri) for r in self._kept(target.concerns)]
+        edges += [(iri, RelationType.CONCERNS, r.iri) for r in target.concerns]
         for subject, relation, object in edges:
             self._claim(subject, relation, object, [target.span], target.confidence, target.method)
 
@@ -282,12 +272,6 @@ class _TextGraph:
         self._add(iri, t.PRIMARY_SOURCE, self.iri)
         self._add(iri, t.CONFIDENCE, confidence_literal(claim.confidence))
         self._add(iri, t.METHOD, Literal(claim.method))
-
-    def _kept(self, references: Iterable[Reference]) -> list[Reference]:
-        return [reference for reference in references if reference.iri in self.kept]
-
-    def _kept_actors(self, actors: Sequence[Actor]) -> list[Actor]:
-        return [actor for actor in actors if actor.reference.iri in self.kept]
 
     def _claim(
         self,

@@ -43,6 +43,14 @@ class QueryError(GraphError):
     """A query that cannot run: wrong syntax, a write, a forbidden clause, too long."""
 
 
+def refuse_broken_text(query: str) -> None:
+    """Raise QueryError for text with half characters, which a command line in another encoding than UTF-8 leaves."""
+    try:
+        query.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise QueryError(f"not UTF-8 at character {error.start + 1}; set the terminal to UTF-8") from error
+
+
 class StoreUnavailable(GraphError):
     """A store that does not answer: `url` and the reason (not there, wrong password, lost in the middle)."""
 

@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, groupby
 from pathlib import Path
@@ -26,9 +26,9 @@ from kg.property_graph import Node, Relationship, iter_nodes, iter_relationships
 from ontology.iris import digest
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from pyoxigraph import Quad, Store
 
-FORMAT = "1"
+FORMAT = "2"
 """Version of the folder's layout and of the way from extractions to claims; part of each generation's identity."""
 
 _TEMPORARY = ".tmp-"
@@ -54,6 +54,7 @@ class Manifest(msgspec.Struct, frozen=True):
     format: str
     generation: str
     pipeline: str
+    min_confidence: float
     inputs: dict[str, str]
     counts: dict[str, int]
 
@@ -167,17 +168,19 @@ def build_graph(
     extract: Extractor,
     pipeline: str,
     create_store: Callable[[Path, Iterable[Node], Iterable[Relationship]], None],
+    min_confidence: float = 0.0,
 ) -> BuildReport:
     """Bring the graph at `folder` to what `documents` say; texts that are gone take their claims with them.
 
     `extract` is called for the texts whose extraction by `pipeline` is not kept yet; `create_store` fills the embedded
-    Cypher store. Nothing that is stored changes before the last step.
+    Cypher store. Claims below `min_confidence` stay in the extractions and out of the graph. Nothing that is stored
+    changes before the last step.
     Raises UnwritableGraph, and GraphError where another build holds the folder or no document came.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder), tempfile.TemporaryDirectory(dir=folder, prefix=_TEMPORARY) as temporary:
-            return _build(folder, Path(temporary), documents, extract, pipeline, create_store)
+            return _build(folder, Path(temporary), documents, extract, pipeline, create_store, min_confidence)
     except OSError as error:
         raise UnwritableGraph(str(folder), error.strerror or str(error)) from error
 
@@ -200,6 +203,7 @@ def _build(
     extract: Extractor,
     pipeline: str,
     create_store: Callable[[Path, Iterable[Node], Iterable[Relationship]], None],
+    min_confidence: float,
 ) -> BuildReport:
     for left in folder.glob(f"{_TEMPORARY}*"):
         if left != temporary:
@@ -214,13 +218,17 @@ def _build(
     entries = found.entries()
     if not entries:
         raise GraphError("no text to build a graph from")
-    generation = digest(FORMAT, pipeline, *(part for entry in entries for part in _identity(entry)))
+    generation = digest(
+        FORMAT, pipeline, str(min_confidence), *(part for entry in entries for part in _identity(entry))
+    )
     manifest = read_manifest(folder)
     if manifest and manifest.generation == generation and _is_whole(folder / "generations" / generation):
         return BuildReport(len(entries), extracted, True, manifest.counts)
-    counts = _write_generation(temporary / "generation", folder, entries, pipeline, create_store)
+    extractions_of = (read_extraction(folder, entry.key, entry.origins) for entry in entries)
+    claims = (quads_of(extraction, min_confidence) for extraction in extractions_of)
+    counts = _write_generation(temporary / "generation", entries, chain([run_quads(pipeline)], claims), create_store)
     inputs = {origin.source: origin.sha256 for entry in entries for origin in entry.origins}
-    manifest = Manifest(FORMAT, generation, pipeline, dict(sorted(inputs.items())), counts)
+    manifest = Manifest(FORMAT, generation, pipeline, min_confidence, dict(sorted(inputs.items())), counts)
     _commit(folder, temporary / "generation", manifest)
     _prune(folder, generation, found.keys)
     return BuildReport(len(entries), extracted, False, counts)
@@ -312,16 +320,14 @@ def write_atomic(path: Path, data: bytes) -> None:
 
 def _write_generation(
     target: Path,
-    folder: Path,
     entries: list[TextEntry],
-    pipeline: str,
+    claims: Iterable[Sequence[Quad]],
     create_store: Callable[[Path, Iterable[Node], Iterable[Relationship]], None],
 ) -> dict[str, int]:
     target.mkdir()
     with (target / _TEXTS).open("wb") as file:
         file.writelines(msgspec.json.encode(entry) + b"\n" for entry in entries)
-    claims = (quads_of(read_extraction(folder, entry.key, entry.origins)) for entry in entries)
-    write_dataset(target, chain([run_quads(pipeline)], claims))
+    write_dataset(target, claims)
     store = open_dataset(target)
     create_store(target / _CYPHER, iter_nodes(store), iter_relationships(store))
     return count_claims(store)

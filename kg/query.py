@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import QueryError
+from kg.errors import QueryError, refuse_broken_text
 from kg.stores.cypher_text import mask
 from kg.table import Table
 
@@ -32,6 +32,7 @@ def run_query(
     Raises QueryError for wrong syntax, a write, LOAD CSV, more than `timeout` seconds (QUERY_SECONDS of the stores
     where None), and a `$name` without a value, which the embedded engine would take for null.
     """
+    refuse_broken_text(cypher)
     given = dict(parameters or {})
     if not cypher.strip():
         raise QueryError("the query is empty; try: MATCH (n) RETURN n.name LIMIT 10")
@@ -51,6 +52,7 @@ def parse_parameters(pairs: Iterable[str]) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     for pair in pairs:
+        refuse_broken_text(pair)
         name, equals, value = pair.partition("=")
         name = name.strip().removeprefix("$")
         if not equals or not re.fullmatch(r"\w+", name):

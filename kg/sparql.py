@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kg.dataset import has_default_graph
-from kg.errors import QueryError
+from kg.errors import QueryError, refuse_broken_text
 from kg.table import Table
 from ontology.terms import PREFIXES, XSD
 
@@ -43,6 +43,7 @@ def run_sparql(store: Store, query: str, timeout: float | None = None, *, limit:
 
     Raises QueryError for wrong syntax, an update, SERVICE, or more than `timeout` seconds (QUERY_SECONDS where None).
     """
+    refuse_broken_text(query)
     _refuse(query)
     return _within(QUERY_SECONDS if timeout is None else timeout, lambda stop: _answer(store, query, limit, stop))
 

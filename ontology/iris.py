@@ -26,7 +26,9 @@ def normalise(name: str) -> str:
     >>> normalise("６Ｇ 网络")
     '6g网络'
     """
-    return _SPACE.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    # Twice, as taking out a space or folding case may leave letters that compose anew.
+    folded = _SPACE.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    return _SPACE.sub("", unicodedata.normalize("NFKC", folded))
 
 
 def digest(*parts: str) -> str:

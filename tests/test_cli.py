@@ -194,6 +194,8 @@ def test_a_device_is_written_to_and_not_replaced(graph: Path) -> None:
 
 WRONG_DATA: dict[str, tuple[list[str], str]] = {
     "cypher syntax": (["query", "MATCH (n RETURN n"], "Syntax error"),
+    "broken cypher": (["query", "RETURN '\udcff'"], "not UTF-8 at character 9"),
+    "broken sparql": (["sparql", "ASK { ?x ?y '\udcff' }"], "not UTF-8 at character 14"),
     "no cypher": (["query", ""], "the query is empty"),
     "missing parameter": (["query", "RETURN $x"], "no value for $x; give one with --param x=VALUE"),
     "a write": (["query", "MATCH (n) DETACH DELETE n"], "DETACH (character 11) writes; queries only read"),
@@ -235,6 +237,7 @@ WRONG_USAGE: dict[str, tuple[list[str], str]] = {
     "two queries": (["query", "RETURN 1", "RETURN 2"], "Got unexpected extra argument"),
     "no such format": (["query", "RETURN 1", "--format", "xml"], "'xml' is not one of 'table', 'csv', 'json', 'jsonl'"),
     "no parameter": (["query", "RETURN 1", "--param", "x"], "'x' is no parameter; write NAME=VALUE"),
+    "broken parameter": (["query", "RETURN $x", "--param", "x=\udcff"], "not UTF-8 at character 3"),
     "parameter twice": (["query", "RETURN 1", "--param", "x=1", "--param", "x=2"], "'x' is given twice"),
     "no such export": (["export", "--format", "rdfxml", "-o", "x"], "'rdfxml' is not one of 'turtle'"),
     "no output": (["export", "--format", "html"], "Missing option '-o'"),

@@ -12,8 +12,9 @@ import pytest
 from extract.records import quotation_faults
 from kg.graph_folder import GraphFolder
 from tests.command import kg
+from tests.neo4j_server import Neo4jServer
 
-pytestmark = [pytest.mark.models, pytest.mark.xdist_group("extraction")]
+pytestmark = [pytest.mark.models, pytest.mark.xdist_group("neo4j")]
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 FILES = ("notice_gb18030.txt", "opinion.docx", "plan.pdf", "speech_traditional.txt", "news.html", "press.md")
@@ -35,6 +36,15 @@ def graph(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert f"{folder}: 6 texts (6 extracted now)\n" in done.stderr
     assert done.stdout == ""
     return folder
+
+
+@pytest.fixture(scope="module")
+def loaded(started_server: Neo4jServer, graph: Path) -> Neo4jServer:
+    """The server with the graph of the example texts in it."""
+    started_server.ensure_running()
+    started_server.run("MATCH (n) DETACH DELETE n")
+    kg("load", "--store", started_server.url, "--graph", graph, NEO4J_PASSWORD=started_server.password)
+    return started_server
 
 
 def rows(graph: Path, cypher: str) -> list[dict[str, Any]]:
@@ -64,6 +74,25 @@ def test_the_texts_meet_in_what_they_name(graph: Path) -> None:
     query = "MATCH (t:SourceText)-[:MENTIONS]->(n:Product {name: '人形机器人'}) RETURN count(DISTINCT t) AS n"
     assert rows(graph, query)[0]["n"] >= 3
     assert "【" in kg("show", "人形机器人", "--graph", graph).stdout
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize(
+    "cypher",
+    [
+        "MATCH (t:SourceText) RETURN t ORDER BY t.iri",
+        "MATCH (a)-[r:INCLUDES]->(b) RETURN a.name, b.name, r ORDER BY r.statement_id",
+        "MATCH (m:Measure)-[r:ACTS_ON|USES_MEANS]->(x) RETURN m.action, m.modality, type(r), x.name, r.sentence"
+        " ORDER BY r.statement_id",
+        "MATCH (m:Measure)-[r:HAS_ACTOR]->(a:ActorGroup) RETURN a.name, count(DISTINCT m) AS n ORDER BY n DESC, a.name",
+        "MATCH (t:Target) RETURN t.indicator, t.value, t.unit, t.year, t.bound ORDER BY t.iri",
+        "MATCH (t:SourceText)-[:MENTIONS]->(n) RETURN n.name, labels(n)[0] AS label, count(DISTINCT t) AS texts"
+        " ORDER BY texts DESC, label, n.name LIMIT 20",
+    ],
+)
+def test_neo4j_gives_the_same_rows(loaded: Neo4jServer, graph: Path, cypher: str) -> None:
+    there = kg("query", cypher, "--store", loaded.url, "--format", "json", NEO4J_PASSWORD=loaded.password)
+    assert rows(graph, cypher) == json.loads(there.stdout) != []
 
 
 def test_building_again_extracts_nothing_and_a_file_that_is_gone_takes_its_claims_along(
@@ -108,7 +137,7 @@ def test_a_bad_file_in_a_folder_is_told_and_left_out_unless_strict(tmp_path: Pat
     for name in ("empty.txt", "binary.txt", "broken.docx"):
         assert f"{name}:" in done.stderr
     assert "3 of the inputs could not be read and were left out" in done.stderr
-    assert "1 texts" in done.stderr or "1 text " in done.stderr
+    assert "graph: 1 text (1 extracted now)" in done.stderr
     before = (tmp_path / "graph" / "manifest.json").read_bytes()
     kg("build", folder, "--graph", tmp_path / "graph", "--strict", code=1)
     assert (tmp_path / "graph" / "manifest.json").read_bytes() == before

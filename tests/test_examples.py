@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
+SOURCES = Path(__file__).parent / "example_sources"
 
 
 def source(name: str) -> str:
-    return (EXAMPLES / "source" / f"{name}.txt").read_text("utf-8")
+    return (SOURCES / f"{name}.txt").read_text("utf-8")
 
 
 def squeezed(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -57,8 +58,8 @@ BACKENDS = {"spacy": "extract.backends.spacy_backend:SpacyBackend"}
 """Backend name → module and class, imported on first use."""
 
 
-def open_backend(name: str = "spacy") -> Backend:
-    """The backend called `name`, loaded.
+def open_backend(name: str = "spacy", model: Path | None = None) -> Backend:
+    """The backend called `name`, loaded, with the model of names in the folder `model` or the shipped one.
 
     Raises UnknownBackend, and BackendUnavailable where its package or model is missing.
     """
@@ -67,5 +68,5 @@ def open_backend(name: str = "spacy") -> Backend:
     if name not in BACKENDS:
         raise UnknownBackend(name)
     module, _, attribute = BACKENDS[name].partition(":")
-    backend: Backend = getattr(importlib.import_module(module), attribute)()
+    backend: Backend = getattr(importlib.import_module(module), attribute)(model)
     return backend

@@ -16,19 +16,17 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-import jieba
-import jieba.posseg
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from extract.backends.backend import Annotation, Name, Word
+from extract.backends.backend import Annotation, Name
+from extract.model import MENTIONS
 from extract.tagger import Tagger
+from extract.words import find_words as words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-jieba.setLogLevel("ERROR")
 
 SPANS = "policy"
 """The key of `Doc.spans` that holds the names."""
@@ -40,30 +38,16 @@ if not Doc.has_extension("words"):
 
 @Language.component("policy_words", assigns=["doc._.words"])
 def find_words(doc: Doc) -> Doc:
-    """Set `doc._.words` to jieba's dictionary words with their commonest tag; they cover the text without gaps.
-
-    jieba's hidden Markov model for unknown words is left out: it takes 20 times as long, and the names it would help
-    with are what the model of names is for (no difference in the scores).
-    """
-    tags = jieba.posseg.dt.word_tag_tab
-    words: list[Word] = []
-    position = 0
-    for word in jieba.cut(doc.text, HMM=False):
-        words.append(Word(position, position + len(word), tags.get(word) or _plain_tag(word)))
-        position += len(word)
-    doc._.words = tuple(words)
+    """Set `doc._.words` to jieba's words with their tags; they cover the text without gaps."""
+    doc._.words = words_of(doc.text)
     return doc
 
 
-def _plain_tag(word: str) -> str:
-    """The tag of a word that the dictionary lacks: a number, letters, or anything else."""
-    if word.isdigit():
-        return "m"
-    return "eng" if word.isascii() and word.isalnum() else "x"
-
-
 class MentionFinder:
-    """The component `policy_mentions`: sets `doc.spans["policy"]`; each span has `_.confidence`."""
+    """The component `policy_mentions`: sets `doc.spans["policy"]` to the possible names, each with `_.confidence`.
+
+    As in spaCy's own span categorizer, spans may overlap: which of them stand is decided over the whole document.
+    """
 
     def __init__(self, tagger: Tagger) -> None:
         self._tagger = tagger
@@ -71,7 +55,7 @@ class MentionFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Add the names to `doc`; its tokens must be single characters."""
         spans = []
-        for name in self._tagger.find(doc.text, doc._.words):
+        for name in self._tagger.candidates(doc.text, doc._.words):
             span = doc.char_span(name.begin, name.end, label=name.label, alignment_mode="expand")
             if span is not None:
                 span._.confidence = name.confidence
@@ -90,10 +74,10 @@ class SpacyBackend:
     """A blank Chinese pipeline with this project's two components."""
 
     def __init__(self, model: Path | None = None) -> None:
-        """Load the shipped model, or the one at `model`."""
+        """Load the shipped model of names, or the one in the folder `model`."""
         self._nlp = spacy.blank("zh")
         self._nlp.add_pipe("policy_words")
-        tagger = Tagger(model)
+        tagger = Tagger(model / MENTIONS if model else None)
         self._find = MentionFinder(tagger)
         self.identity = f"spacy-{version('spacy')}+jieba-{version('jieba')}+{tagger.identity}"
 

@@ -49,10 +49,10 @@ def test_what_cannot_be_written_is_refused(format: str, path: str, said: str, tm
 
 def test_a_place_that_cannot_be_written_keeps_what_is_there(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"old")
-    with pytest.raises(GraphError, match="cannot write .*; choose another -o"):
+    with pytest.raises(GraphError, match="choose another -o"):
         write_bytes(tmp_path / "file" / "below", b"new")
     (tmp_path / "folder" / "inner").mkdir(parents=True)
-    with pytest.raises(GraphError, match="cannot write .*; choose another -o"):
+    with pytest.raises(GraphError, match="choose another -o"):
         write_bytes(tmp_path / "folder", b"new")
     assert (tmp_path / "file").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]

@@ -1,6 +1,6 @@
-"""Writes the example documents that are not plain text from their sources: `python examples/make_examples.py`.
+"""Writes the examples that are not plain text from their sources: `python tests/example_sources/make_examples.py`.
 
-`opinion.docx`, `plan.pdf` and `notice_gb18030.txt` come from `source/*.txt`; the same source gives the same bytes
+`opinion.docx`, `plan.pdf` and `notice_gb18030.txt` come from the texts beside this file; equal texts give equal bytes
 (the PDF: with the same version of the font). The PDF embeds the characters it uses of Noto Serif CJK SC (SIL Open
 Font License; Debian: fonts-noto-cjk), so its text layer reads back character for character.
 """
@@ -17,8 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
-SOURCE = HERE / "source"
+SOURCE = Path(__file__).parent
+EXAMPLES = Path(__file__).parents[2] / "examples"
 CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 SIMPLIFIED = 2
 """The place of the simplified-Chinese font in the collection."""
@@ -131,13 +131,13 @@ def write_subset(characters: str, path: Path) -> None:
 
 
 def main() -> None:
-    """Writes the three files beside this script."""
+    """Writes the three files into `examples/`."""
     if not CJK_FONT.exists():
         sys.exit(f"{CJK_FONT}: no such font; install the package fonts-noto-cjk")
-    write_docx(_lines("opinion"), HERE / "opinion.docx")
-    write_pdf(_lines("plan"), HERE / "plan.pdf")
+    write_docx(_lines("opinion"), EXAMPLES / "opinion.docx")
+    write_pdf(_lines("plan"), EXAMPLES / "plan.pdf")
     notice = (SOURCE / "notice.txt").read_text("utf-8").replace("\n", "\r\n")
-    (HERE / "notice_gb18030.txt").write_bytes(notice.encode("gb18030"))
+    (EXAMPLES / "notice_gb18030.txt").write_bytes(notice.encode("gb18030"))
 
 
 def _lines(name: str) -> list[str]:

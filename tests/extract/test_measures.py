@@ -1,0 +1,330 @@
+"""One invented sentence a construction, and properties on arbitrary text with arbitrary names."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.measures import find_measures
+from extract.records import Document, Entity, Extraction, Measure, Mention, quotation_faults
+from extract.segment import find_sentences
+from ontology.iris import entity_iri
+from ontology.labels import ActorRole, EntityType, Modality
+
+_TYPES = {
+    "Act": EntityType.ACTOR_GROUP,
+    "Dir": EntityType.DIRECTION,
+    "Doc": EntityType.POLICY_DOCUMENT,
+    "Eve": EntityType.EVENT,
+    "Ind": EntityType.INDUSTRY,
+    "Ins": EntityType.INSTRUMENT,
+    "Org": EntityType.INSTITUTION,
+    "Per": EntityType.PERSON,
+    "Pla": EntityType.PLATFORM,
+    "Pro": EntityType.PRODUCT,
+    "Reg": EntityType.REGION,
+    "Sce": EntityType.SCENARIO,
+    "Tec": EntityType.TECHNOLOGY,
+}
+_MARK = re.compile(r"\[([^\[\]|]+)\|(\w{3})\]")
+
+Row = tuple[str, list[str], list[str], list[str]]
+
+
+def unmark(marked: str) -> tuple[str, tuple[Entity, ...]]:
+    """Text and entities of `marked`: [name|Pro], types by three letters."""
+    text, spans, end = "", [], 0
+    for found in _MARK.finditer(marked):
+        text += marked[end : found.start()]
+        spans.append((len(text), len(text) + len(found[1]), _TYPES[found[2]]))
+        text, end = text + found[1], found.end()
+    return text + marked[end:], entities_of(text + marked[end:], spans)
+
+
+def entities_of(text: str, spans: list[tuple[int, int, EntityType]]) -> tuple[Entity, ...]:
+    mentions: dict[tuple[EntityType, str], list[Mention]] = {}
+    for begin, end, type in spans:
+        mentions.setdefault((type, text[begin:end]), []).append(Mention(begin, end))
+    return tuple(Entity(entity_iri(t, name), t, name, tuple(found)) for (t, name), found in mentions.items())
+
+
+def measures_of(marked: str) -> tuple[str, tuple[Measure, ...]]:
+    text, entities = unmark(marked)
+    return text, find_measures(text, find_sentences(text), entities)
+
+
+def read(marked: str) -> list[Row]:
+    """Action, objects, means and actors of each measure of `marked`."""
+    text, measures = measures_of(marked)
+    return [
+        (
+            measure.action,
+            [r.span.of(text) for r in measure.objects],
+            [r.span.of(text) for r in measure.means],
+            [a.reference.span.of(text) for a in measure.actors],
+        )
+        for measure in measures
+    ]
+
+
+CONSTRUCTIONS: list[tuple[str, list[Row]]] = [
+    # the verb without its adverbs
+    ("加快建设[智慧粮库|Pla]。", [("建设", ["智慧粮库"], [], [])]),
+    ("大力推广[保护性耕作|Tec]。", [("推广", ["保护性耕作"], [], [])]),
+    ("高标准、高质量建设[冷链基地|Pla]。", [("建设", ["冷链基地"], [], [])]),
+    ("探索建立[林票制度|Ins]。", [("建立", ["林票制度"], [], [])]),
+    # before a noun the light verb is the action
+    ("加快[纺织业|Ind]绿色转型。", [("加快", ["纺织业"], [], [])]),
+    ("加强[动物疫苗|Pro]研发。", [("加强", ["动物疫苗"], [], [])]),
+    ("（三）推进[河湖治理|Ins]", [("推进", ["河湖治理"], [], [])]),
+    # lists of objects, coordinated verbs, coordinated verb phrases
+    (
+        "突破[耐盐基因|Tec]、[分子育种|Tec]等[育种技术|Tec]。",
+        [("突破", ["耐盐基因", "分子育种", "育种技术"], [], [])],
+    ),
+    ("识别和培育[低空物流|Ind]。", [("识别", ["低空物流"], [], []), ("培育", ["低空物流"], [], [])]),
+    (
+        "建设[数据仓库|Pla]并推行[一码通办|Ins]。",
+        [("建设", ["数据仓库"], [], []), ("推行", ["一码通办"], [], [])],
+    ),
+    (
+        "包括推广[有机肥|Pro]、完善[农资监管体系|Ins]、培养[农技员|Act]等。",
+        [("推广", ["有机肥"], [], []), ("完善", ["农资监管体系"], [], []), ("培养", ["农技员"], [], [])],
+    ),
+    ("建立健全[医疗急救体系|Ins]。", [("建立健全", ["医疗急救体系"], [], [])]),
+    # means
+    ("依托[港口集团|Act]建设[航运中心|Pla]。", [("建设", ["航运中心"], ["港口集团"], [])]),
+    ("利用[遥感|Tec]、[无人机|Pro]等手段，监测[秸秆焚烧|Sce]。", [("监测", ["秸秆焚烧"], ["遥感", "无人机"], [])]),
+    ("以[产业基金|Ins]为牵引，培育[氢能产业|Ind]。", [("培育", ["氢能产业"], ["产业基金"], [])]),
+    ("以[山区县|Reg]为重点推广[小型农机|Pro]。", [("推广", ["小型农机"], [], [])]),
+    ("采取[轮作休耕|Ins]等措施，保护[黑土地|Dir]。", [("采取", ["轮作休耕"], [], []), ("保护", ["黑土地"], [], [])]),
+    ("依据[水法|Doc]划定[禁采区|Pla]。", [("划定", ["禁采区"], ["水法"], [])]),
+    ("围绕[海洋经济|Ind]，建设[试验场|Pla]。", [("建设", ["试验场"], [], [])]),
+    ("在[生物医药|Ind]领域推广[连续制造|Tec]。", [("推广", ["连续制造"], [], [])]),
+    # somebody encouraged, led or helped
+    ("鼓励[民营医院|Act]开设[康复门诊|Pla]。", [("鼓励", ["康复门诊"], [], ["民营医院"])]),
+    (
+        "支持企业、[高校|Act]和[科研院所|Act]共建[联合实验室|Pla]。",
+        [("支持", ["联合实验室"], [], ["高校", "科研院所"])],
+    ),
+    ("支持符合条件的[农业合作社|Act]申报[示范项目|Ins]。", [("支持", ["示范项目"], [], ["农业合作社"])]),
+    ("引导[平台企业|Act]利用[大数据|Tec]开发[助老应用|Pro]。", [("引导", ["助老应用"], ["大数据"], ["平台企业"])]),
+    ("支持建设[海水淡化基地|Pla]。", [("支持建设", ["海水淡化基地"], [], [])]),
+    ("推动[造船企业|Act]应用[焊接机器人|Pro]。", [("推动", ["焊接机器人"], [], ["造船企业"])]),
+    ("发挥[行业协会|Act]作用。", [("发挥", [], [], ["行业协会"])]),
+    ("发挥[科创走廊|Pla]作用。", [("发挥", ["科创走廊"], [], [])]),
+    ("对[种粮大户|Act]给予[农机补贴|Ins]。", [("给予", ["农机补贴"], [], ["种粮大户"])]),
+    ("为[小微企业|Act]提供[纾困贷款|Ins]。", [("提供", ["纾困贷款"], [], ["小微企业"])]),
+    # what is taken up by 将, and the verb that closes the clause
+    ("将[远程会诊|Sce]纳入[医保目录|Ins]。", [("纳入", ["远程会诊", "医保目录"], [], [])]),
+    ("[检测细则|Ins]由[省药监局|Org]统一制定。", [("制定", ["检测细则"], [], ["省药监局"])]),
+    ("[市水务局|Org]应当将[巡查结果|Ins]向社会公布。", [("公布", ["巡查结果"], [], ["市水务局"])]),
+    ("运用[图像识别|Tec]对病虫害进行采集、存储和分析。", [(v, [], ["图像识别"], []) for v in ("采集", "存储", "分析")]),
+    # actors, and actors carried to later clauses
+    (
+        "[市教育局|Org]要完善[校车制度|Ins]，推广[安全课程|Ins]。",
+        [("完善", ["校车制度"], [], ["市教育局"]), ("推广", ["安全课程"], [], ["市教育局"])],
+    ),
+    (
+        "[省商务厅|Org]会同[海关|Org]建立[通关机制|Ins]。",
+        [("建立", ["通关机制"], [], ["省商务厅", "海关"])],
+    ),
+    ("各[街道办|Act]、有关[物业企业|Act]要改造[充电车棚|Pla]。", [("改造", ["充电车棚"], [], ["街道办", "物业企业"])]),
+    (
+        "[监管部门|Act]履行下列职责：\n（一）编制[风险清单|Ins]；\n（二）发布[预警信息|Ins]。",
+        [("编制", ["风险清单"], [], ["监管部门"]), ("发布", ["预警信息"], [], ["监管部门"])],
+    ),
+    # regions are acted on only where nothing else is
+    ("加强与[东盟|Reg]的[渔业合作|Ins]。", [("加强", ["东盟", "渔业合作"], [], [])]),
+    ("推动[我国|Reg][茶叶|Pro]出口。", [("推动", ["茶叶"], [], [])]),
+    # what others are said to call for
+    ("会议强调，要推进[全民阅读|Dir]。", [("推进", ["全民阅读"], [], [])]),
+    ("[水利部|Org]提出加快[灌区改造|Ins]。", [("加快", ["灌区改造"], [], [])]),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), CONSTRUCTIONS, ids=[row[0][:24] for row in CONSTRUCTIONS])
+def test_construction(marked: str, expected: list[Row]) -> None:
+    assert read(marked) == expected
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "加快建设各类平台。",  # no entity
+        "[国家税务总局|Org]印发[减税办法|Doc]。",
+        "[规定|Doc]明确了[船员|Act]培训要求。",
+        "为什么要建立[碳市场|Pla]？",
+        "建设[智慧港口|Pla]是转型的重要抓手。",
+        "发现[病死畜禽|Pro]的，",
+        "制定本办法。",
+        "[甲平台|Pla]被责令整改。",
+        "[省科技厅|Org]负责人介绍了[氢能|Tec]进展。",
+    ],
+)
+def test_report_question_condition_and_definition_commit_to_nothing(marked: str) -> None:
+    assert read(marked) == []
+
+
+def test_formula_of_respect_has_no_object() -> None:
+    assert read("深入贯彻落实[党的代表大会|Eve]精神。") == []
+    assert read("贯彻落实[节约用水条例|Doc]。") == [("贯彻落实", ["节约用水条例"], [], [])]
+
+
+@pytest.mark.parametrize(
+    ("marked", "modality", "cue"),
+    [
+        ("[各县|Act]应当编制[防汛预案|Ins]。", Modality.REQUIRE, "应当"),
+        ("鼓励[社会资本|Act]建设[养老社区|Pla]。", Modality.ENCOURAGE, "鼓励"),
+        ("[园区|Act]可以设立[周转资金|Ins]。", Modality.PERMIT, "可以"),
+        ("[生产者|Act]不得使用[禁用农药|Pro]。", Modality.PROHIBIT, "不得"),
+        ("严禁倾倒[危险废物|Pro]。", Modality.PROHIBIT, "严禁"),
+        ("完善[林长制|Ins]。", Modality.STATE, None),
+    ],
+)
+def test_modality_and_cue(marked: str, modality: Modality, cue: str | None) -> None:
+    text, (measure,) = measures_of(marked)
+    assert measure.modality is modality
+    assert (measure.cue.of(text) if measure.cue else None) == cue
+
+
+def roles(marked: str) -> list[tuple[str, list[tuple[str, ActorRole]]]]:
+    text, measures = measures_of(marked)
+    return [(m.action, [(a.reference.span.of(text), a.role) for a in m.actors]) for m in measures]
+
+
+def test_note_in_brackets_answers_for_what_stands_before_it() -> None:
+    marked = (
+        "完善[信用档案|Ins]，推行[承诺制|Ins]。（[市发改委|Org]牵头，[市财政局|Org]配合）"
+        "建设[监测网|Pla]（[市环保局|Org]、[市气象局|Org]按职责分工负责）。推广[节水器具|Pro]。"
+    )
+    lead = [("市发改委", ActorRole.LEAD), ("市财政局", ActorRole.PARTICIPATE)]
+    answer = [("市环保局", ActorRole.RESPONSIBLE), ("市气象局", ActorRole.RESPONSIBLE)]
+    assert roles(marked) == [("完善", lead), ("推行", lead), ("建设", answer), ("推广", [])]
+
+
+def test_line_of_its_own_answers_back_to_the_heading() -> None:
+    marked = (
+        "（一）推广[滴灌|Tec]\n扩大[高效节水区|Pla]。\n"
+        "牵头单位：[县水务局|Org]；配合单位：[县农业局|Org]\n（二）建设[育苗中心|Pla]\n"
+    )
+    both = [("县水务局", ActorRole.LEAD), ("县农业局", ActorRole.PARTICIPATE)]
+    assert roles(marked) == [("推广", both), ("扩大", both), ("建设", [])]
+
+
+def test_task_list_with_label_in_brackets() -> None:
+    marked = (
+        "1．升级[挂号系统|Pro]。（6月底完成，牵头单位：[市卫健委|Org]）\n"
+        "2．迁移[社保平台|Pla]。（责任单位：[市人社局|Org]）"
+    )
+    assert roles(marked) == [
+        ("升级", [("市卫健委", ActorRole.LEAD)]),
+        ("迁移", [("市人社局", ActorRole.RESPONSIBLE)]),
+    ]
+
+
+def test_bare_list_of_bodies_closing_a_line_answers() -> None:
+    assert roles("推行[容缺受理|Ins]。（[市政务局|Org]、[市司法局|Org]）\n推广[电子证照|Pro]（含[驾驶证|Pro]）。") == [
+        ("推行", [("市政务局", ActorRole.RESPONSIBLE), ("市司法局", ActorRole.RESPONSIBLE)]),
+        ("推广", []),
+    ]
+
+
+def test_roles_of_somebody_and_of_an_actor() -> None:
+    assert roles("[省农业厅|Org]支持[家庭农场|Act]购置[烘干机|Pro]。") == [
+        ("支持", [("省农业厅", ActorRole.ACT), ("家庭农场", ActorRole.SUPPORTED)])
+    ]
+
+
+def test_span_is_the_clause_and_action_stands_where_it_says() -> None:
+    text, (measure,) = measures_of("（二）要加快建设[智慧灯杆|Pro]，成效明显。")
+    assert measure.span.of(text) == "要加快建设智慧灯杆"
+    assert measure.action_span.of(text) == measure.action == "建设"
+
+
+def test_one_line_with_headings_and_gaps_is_parted() -> None:
+    assert read("二、培育[骨干企业|Act]　　（一）打造[孵化基地|Pla]。") == [
+        ("培育", ["骨干企业"], [], []),
+        ("打造", ["孵化基地"], [], []),
+    ]
+
+
+def test_outermost_name_is_the_filler() -> None:
+    text = "建设海洋牧场示范区。"
+    entities = entities_of(text, [(2, 9, EntityType.PLATFORM), (2, 6, EntityType.INDUSTRY)])
+    (measure,) = find_measures(text, find_sentences(text), entities)
+    assert [r.span.of(text) for r in measure.objects] == ["海洋牧场示范区"]
+
+
+def test_doubtful_names_lower_the_confidence() -> None:
+    text = "建设海洋牧场。"
+
+    def confidence(certainty: float) -> float:
+        entity = Entity("x", EntityType.PLATFORM, "海洋牧场", (Mention(2, 6, certainty),))
+        return find_measures(text, find_sentences(text), (entity,))[0].confidence
+
+    assert 0 < confidence(0.5) < confidence(1.0) <= 1
+
+
+PIECES = (
+    *"建设推进要应当将把以在对为由和、，。；：（）《》“”的了等1年百亿😀𠮷\n\t 　",
+    "鼓励",
+    "企业",
+    "责任单位：",
+    "到2025年",
+    "（一）",
+    "100家",
+    "以上",
+    "通过",
+    "不得",
+    "加快",
+    "牵头",
+)
+texts = st.lists(st.sampled_from(PIECES), max_size=60).map("".join) | st.text(max_size=80)
+spans = st.lists(st.tuples(st.integers(0, 80), st.integers(1, 12), st.sampled_from(EntityType)), max_size=8)
+
+
+def random_entities(text: str, found: list[tuple[int, int, EntityType]]) -> tuple[Entity, ...]:
+    inside = [(b, min(len(text), b + n), t) for b, n, t in found if b < len(text)]
+    return entities_of(text, sorted(set(inside)))
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts, spans)
+def test_any_text_gives_quotable_measures_twice_the_same(text: str, found: list[tuple[int, int, EntityType]]) -> None:
+    entities = random_entities(text, found)
+    sentences = find_sentences(text)
+    measures = find_measures(text, sentences, entities)
+    assert measures == find_measures(text, sentences, entities)
+    assert quotation_faults(Extraction(Document(text), "t", sentences, entities, measures=measures)) == []
+    for measure in measures:
+        assert measure.objects or measure.means or measure.actors
+        assert 0 < measure.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "鼓励企业",
+        "加快",
+        "推进、",
+        "建设平台、",
+        "通过建设",
+        "（责任单位：局、",
+        "建设100家，",
+        "要求",
+        "为推进",
+        "责任单位：局、",
+    ],
+)
+def test_a_long_line_does_not_hang(unit: str) -> None:
+    text = unit * (120_000 // len(unit))
+    started = time.process_time()
+    find_measures(
+        text, find_sentences(text), entities_of(text, [(i, i + 2, EntityType.PLATFORM) for i in range(0, 9000, 7)])
+    )
+    assert time.process_time() - started < 10

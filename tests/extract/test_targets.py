@@ -1,0 +1,171 @@
+"""One invented sentence a wording, what must not be taken for a target, and properties on arbitrary text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+
+from extract.records import Document, Entity, Extraction, Mention, Target, quotation_faults
+from extract.segment import find_sentences
+from extract.targets import find_targets
+from ontology.labels import Bound, EntityType
+from tests.extract.test_measures import random_entities, spans, texts, unmark
+
+Row = tuple[str, float | None, str, int | None]
+
+
+def targets_of(text: str) -> tuple[Target, ...]:
+    return find_targets(text, find_sentences(text), ())
+
+
+def read(text: str) -> list[Row]:
+    return [(target.indicator, target.value, target.unit, target.year) for target in targets_of(text)]
+
+
+WORDINGS: list[tuple[str, list[Row]]] = [
+    # a verb and a counted noun
+    ("到2028年，建设50家智慧农场。", [("智慧农场", 50, "家", 2028)]),
+    ("到2030年，突破百项育种技术。", [("育种技术", 100, "项", 2030)]),
+    ("到2027年，培育1万名养老护理员。", [("养老护理员", 1, "万名", 2027)]),
+    ("到2026年，设立三千亿元的基金。", []),  # 三千亿元的 modifies
+    ("到2026年，投放三千亿元绿色信贷。", [("绿色信贷", 3000, "亿元", 2026)]),
+    (
+        "到2029年，建成20个标准化港池和15个冷库。",
+        [("标准化港池", 20, "个", 2029), ("冷库", 15, "个", 2029)],
+    ),
+    ("到2029年，形成具有国际影响力的30个品牌。", []),
+    # a verb, an indicator and a value
+    ("新增造林面积300万亩。", [("造林面积", 300, "万亩", None)]),
+    (
+        "2026年底前，改造危旧桥梁800座，新建公交专用道120公里。",
+        [("危旧桥梁", 800, "座", 2026), ("公交专用道", 120, "公里", 2026)],
+    ),
+    ("新增国家级绿色工厂三十家。", [("国家级绿色工厂", 30, "家", None)]),
+    # an indicator and a predicate
+    ("到2027年，农机化率达到78%。", [("农机化率", 78, "%", 2027)]),
+    ("到2027年，农机化率由70%提高到78%。", [("农机化率", 78, "%", 2027)]),
+    ("到2030年，新能源公交车占比达到90%以上。", [("新能源公交车占比", 90, "%", 2030)]),
+    ("将企业注销时间压缩至3个工作日以内。", [("企业注销时间", 3, "个工作日", None)]),
+    ("到2030年，民航旅客运输量翻一番。", [("民航旅客运输量", 1, "番", 2030)]),
+    ("到2030年，单位产品水耗较2020年下降两成。", [("单位产品水耗", 2, "成", 2030)]),
+    (
+        "到2028年，软件业收入突破2万亿元，年均增长9%以上。",
+        [("软件业收入", 2, "万亿元", 2028), ("软件业收入", 9, "%", 2028)],
+    ),
+    ("失业率控制在5.5%以内，居民收入增长6%左右。", [("失业率", 5.5, "%", None), ("居民收入", 6, "%", None)]),
+    ("到2027年，覆盖面提高5个百分点。", [("覆盖面", 5, "个百分点", 2027)]),
+    # 分别
+    (
+        "到2027年，畜牧业机械化率和水产业机械化率分别达到60%、55%。",
+        [("畜牧业机械化率", 60, "%", 2027), ("水产业机械化率", 55, "%", 2027)],
+    ),
+    (
+        "到2027年和2030年，固废利用率分别达到60%和70%。",
+        [("固废利用率", 60, "%", 2027), ("固废利用率", 70, "%", 2030)],
+    ),
+    # the year holds for what follows, and a heading's for the lines below it
+    ("到2027年，水质持续改善。建成河道公园40个。", [("河道公园", 40, "个", 2027)]),
+    (
+        "（一）到2027年的目标\n建成河道公园40个。\n引进龙头企业12家。",
+        [("河道公园", 40, "个", 2027), ("龙头企业", 12, "家", 2027)],
+    ),
+    ("力争用三年时间，培训乡村医生2万人次以上。", [("乡村医生", 2, "万人次", None)]),
+    # without a value
+    ("到2028年，打造一批特色的茶旅小镇。", [("茶旅小镇", None, "批", 2028)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDINGS, ids=[row[0][:24] for row in WORDINGS])
+def test_wording(text: str, expected: list[Row]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022年，全县接待游客300万人次，同比增长12%。",
+        "截至2024年底，建成养老驿站500个。",
+        "去年新建学校30所。",
+        "已累计发放贷款50亿元。",
+        "近年来，粮食单产提高到480公斤。",
+        "对新认定的平台给予最高500万元补助。",
+        "单个项目支持资金不超过200万元。",
+        "每家企业奖励20万元。",
+        "违反规定的，处1万元以上5万元以下罚款。",
+        "第二十三条申请人应当提交3份材料。",
+        "收到申请之日起15个工作日内作出决定。",
+        "联系电话：010-12345678。",
+        "2025年3月8日，会议在第12届博览会期间召开。",
+        "专家组由5名以上的专家组成。",
+        "年收入2000万元以上的企业可以申报。",
+        "推荐项目不超过3个。",
+        "推进5G网络和千兆光网建设。",
+        "本办法有效期5年。",
+        "打造一批特色小镇。",  # 一批 without a year or period
+        "",
+    ],
+)
+def test_statistics_dates_grants_and_conditions_are_no_targets(text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "bound", "end_value"),
+    [
+        ("到2027年，培育专业村200个以上。", Bound.AT_LEAST, None),
+        ("到2027年，耕地保有量不低于300万亩。", Bound.AT_LEAST, None),
+        ("到2027年，能耗强度控制在0.5吨以内。", Bound.AT_MOST, None),
+        ("到2027年，建设约60个驿站。", Bound.ABOUT, None),
+        ("到2027年，入园企业达到90家左右。", Bound.ABOUT, None),
+        ("到2027年，建设3—5个样板区。", Bound.EXACTLY, 5.0),
+        ("到2027年，建设60个驿站。", Bound.EXACTLY, None),
+    ],
+)
+def test_bound_and_range(text: str, bound: Bound, end_value: float | None) -> None:
+    (target,) = targets_of(text)
+    assert (target.bound, target.end_value) == (bound, end_value)
+
+
+def test_year_stands_where_it_says_and_names_in_the_indicator_are_concerned() -> None:
+    text, entities = unmark("到2027年，[秸秆|Pro]综合利用率达到95%。")
+    (target,) = find_targets(text, find_sentences(text), entities)
+    assert target.year_span is not None
+    assert target.year_span.of(text) == "到2027年"
+    assert target.span.of(text) == "秸秆综合利用率达到95%"
+    assert [reference.span.of(text) for reference in target.concerns] == ["秸秆"]
+
+
+def test_quantity_in_the_name_of_a_document_is_none() -> None:
+    text, entities = unmark("到2027年，实施[百县千村工程规划|Doc]。")
+    assert find_targets(text, find_sentences(text), entities) == ()
+
+
+def test_dated_target_is_surer_than_a_vague_one() -> None:
+    dated, vague = targets_of("到2028年，建设50家农场。打造一批小镇。")
+    assert dated.confidence > vague.confidence
+
+
+def test_report_lasts_until_the_text_looks_ahead() -> None:
+    text = "过去一年，成绩来之不易。新增就业100万人。\n今年，新增就业110万人。"
+    assert [target.value for target in targets_of(text)] == [110]
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts, spans)
+def test_any_text_gives_quotable_targets_twice_the_same(text: str, found: list[tuple[int, int, EntityType]]) -> None:
+    entities = random_entities(text, found)
+    sentences = find_sentences(text)
+    targets = find_targets(text, sentences, entities)
+    assert targets == find_targets(text, sentences, entities)
+    assert quotation_faults(Extraction(Document(text), "t", sentences, entities, targets=targets)) == []
+
+
+@pytest.mark.parametrize("unit", ["3.5%、", "建设100家，", "到2025年和", "百", "1", "由3%提高到", "一批", " 5 "])
+def test_a_long_line_does_not_hang(unit: str) -> None:
+    text = "到2027年，建设" + unit * (120_000 // len(unit))
+    started = time.process_time()
+    name = Entity("x", EntityType.PLATFORM, "建设", (Mention(8, 10),))
+    find_targets(text, find_sentences(text), (name,))
+    assert time.process_time() - started < 10
