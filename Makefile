@@ -1,5 +1,7 @@
 # make demo: a graph from examples/, a question answered with its sentences, a page of the graph.
 # make test: lint, types and all tests, with a real Neo4j server. Each does all the set-up it needs.
+# make test-hanlp: the tests of the HanLP 2 backend, in an environment of their own (3 GB).
+# make bench-extraction: characters a second of ours and of other toolkits on the same text.
 # make docs: the outputs in the README and the notebooks as they are now.
 PYTHON ?= python3
 BIN := .venv/bin
@@ -19,7 +21,7 @@ ORDER BY 对象, 日期, 原文
 endef
 export MEMBERS MEASURES
 
-.PHONY: demo test docs clean
+.PHONY: demo test test-hanlp bench-extraction docs clean
 
 demo: .venv/installed
 	$(BIN)/kg build examples --graph demo/graph
@@ -49,9 +51,21 @@ test: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[dev]"
 	touch $@ .venv/installed
 
+test-hanlp: .venv-hanlp/installed
+	.venv-hanlp/bin/python -m pytest -q -rs tests/extract/backends
+
+.venv-hanlp/installed: pyproject.toml constraints.txt
+	@echo "installing HanLP 2 with torch into .venv-hanlp (about 5 GB on disk; some minutes)"
+	$(PYTHON) -m venv .venv-hanlp
+	.venv-hanlp/bin/python -m pip install --quiet -c constraints.txt -e ".[hanlp,hanlp1]" pytest pytest-xdist psutil
+	touch $@
+
+bench-extraction: .venv/installed-dev
+	$(BIN)/python -m benchmarks.extraction
+
 docs: .venv/installed-dev
 	$(BIN)/python tests/readme.py
 	$(BIN)/python tests/notebook.py notebooks/*.ipynb
 
 clean:
-	rm -rf .venv demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-hanlp demo .mypy_cache .pytest_cache .ruff_cache .hypothesis

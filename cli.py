@@ -86,12 +86,16 @@ format_option = click.option(
     "--format", "form", type=click.Choice(TABLE_FORMATS), default="table", show_default=True, help="How to print."
 )
 inputs_argument = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-strict_option = click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read.")
+strict_option = click.option("--strict", is_flag=True, help="Stop at the first bad file in a folder.")
 workers_option = click.option(
-    "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that extract."
+    "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes at work."
 )
 backend_option = click.option(
-    "--backend", default="spacy", show_default=True, metavar="NAME", help="The language toolkit."
+    "--backend",
+    default="spacy",
+    show_default=True,
+    metavar="NAME",
+    help="Toolkit whose names are added: hanlp1, hanlp:MODEL, spacy:PIPELINE.",
 )
 model_option = click.option(
     "--model",
@@ -219,11 +223,10 @@ def query(cypher: str, graph: Path, store: str | None, params: dict[str, Any], f
     Example:  kg query "MATCH (a)-[r:INCLUDES]->(b:Product) RETURN a.name, b.name, r.sentence LIMIT 5"
     """
     from kg.query import run_query
-    from kg.table import render
 
     with _open_store(graph, store) as opened:
         table = run_query(opened, _text(cypher), params)
-    click.echo(render(table, form), nl=False)
+    _print(table, form)
 
 
 @main.command()
@@ -240,9 +243,8 @@ def sparql(query: str, graph: Path, form: str) -> None:
     """
     from kg.graph_folder import GraphFolder
     from kg.sparql import run_sparql
-    from kg.table import render
 
-    click.echo(render(run_sparql(GraphFolder(graph).dataset(), _text(query)), form), nl=False)
+    _print(run_sparql(GraphFolder(graph).dataset(), _text(query)), form)
 
 
 @main.command()
@@ -327,9 +329,8 @@ def analyze(method: str, graph: Path, form: str) -> None:
     """
     from kg.analysis.methods import METHODS
     from kg.graph_folder import GraphFolder
-    from kg.table import render
 
-    click.echo(render(METHODS[method](*GraphFolder(graph).records()), form), nl=False)
+    _print(METHODS[method](*GraphFolder(graph).records()), form)
 
 
 @main.command()
@@ -343,12 +344,11 @@ def validate(graph: Path) -> None:
     Example:  kg validate
     """
     from kg.graph_folder import GraphFolder
-    from kg.table import render
     from kg.validate import validate as check
 
     report = check(GraphFolder(graph).dataset())
     if report.results:
-        click.echo(render(report.table, "table"), nl=False)
+        _print(report.table, "table")
     click.echo(f"{graph}: {report.summary}", err=True)
     sys.exit(0 if report.conforms else 1)
 
@@ -389,7 +389,8 @@ def evaluate(reference: Path, min_confidence: float, backend: str, model: Path |
     metavar="DIR",
     help="Where the annotated texts lie, if not beside their annotations.",
 )
-def train(references: tuple[Path, ...], output: Path, texts: Path | None) -> None:
+@workers_option
+def train(references: tuple[Path, ...], output: Path, texts: Path | None, workers: int) -> None:
     """Make the model of names again.
 
     From the shipped sentences, and from your own annotations where you give their folders.
@@ -399,24 +400,50 @@ def train(references: tuple[Path, ...], output: Path, texts: Path | None) -> Non
     """
     from extract.train import train as make
 
-    card = make(references, output, texts)
+    card = make(references, output, texts, workers)
     click.echo(f"{output}: " + ", ".join(f"{name.replace('_', ' ')} {card[name]}" for name in sorted(card)), err=True)
 
 
+@main.command()
+@click.argument("part", type=click.Choice(("hanlp1",)))
+def fetch(part: str) -> None:
+    """Bring a part that a backend needs.
+
+    hanlp1: the jar of HanLP 1.8.6 (8 MB, Apache-2.0), by Maven, into $POLICY_KG_HOME, else
+    ~/.cache/policy-knowledge-graph. Prints where it is.
+
+    \b
+    Example:  kg fetch hanlp1
+    """
+    from extract.backends.hanlp1_backend import fetch_jar
+
+    click.echo(fetch_jar())
+
+
 def _documents(inputs: Iterable[str], strict: bool) -> Iterator[Any]:
-    """The documents of the inputs; bad files are reported and counted unless `strict`."""
+    """The documents of the inputs; bad files in a folder are reported and counted unless `strict`.
+
+    Raises UnreadableDocument for an input that was itself named, and where nothing could be read at all.
+    """
     from extract.errors import UnreadableDocument
     from extract.readers.reader import iter_documents
 
     bad: list[UnreadableDocument] = []
+    count = 0
 
     def report(error: UnreadableDocument) -> None:
+        if strict or error.path in inputs:
+            raise error
         bad.append(error)
         click.echo(f"kg: {error}", err=True)
 
-    yield from iter_documents(inputs, None if strict else report)
+    for count, document in enumerate(iter_documents(inputs, report), 1):
+        yield document
+    if bad and not count:
+        raise UnreadableDocument("、".join(inputs), f"none of the {len(bad)} files could be read")
     if bad:
-        click.echo(f"kg: {len(bad)} of the inputs could not be read and were left out", err=True)
+        were = "was" if len(bad) == 1 else "were"
+        click.echo(f"kg: {len(bad)} of the inputs could not be read and {were} left out", err=True)
 
 
 def _counted(what: str, items: Iterable[Item]) -> Iterator[Item]:
@@ -429,6 +456,16 @@ def _counted(what: str, items: Iterable[Item]) -> Iterator[Item]:
         yield item
     if shown and count:
         click.echo("", err=True)
+
+
+def _print(table: Any, form: str) -> None:
+    """The table on stdout; a terminal's width (COLUMNS, where it is set) wraps the last column."""
+    from shutil import get_terminal_size
+
+    from kg.table import render
+
+    columns = get_terminal_size().columns if sys.stdout.isatty() else None
+    click.echo(render(table, form, columns), nl=False)
 
 
 def _open_store(graph: Path, url: str | None) -> Any:

@@ -11,6 +11,7 @@ import re
 
 from extract.actor_lists import BRACKET, DETERMINER, after_names, has_person, plain_actor, starts_actor
 from extract.records import Span
+from extract.statements import COPULA, PURPOSE, is_title, is_unfinished, tells
 from extract.verbs import VerbFinder
 from extract.vocabulary import PERSONS, PREPOSITIONS, QUOTES, TOPICS, WINDOW, Clause, Part, Verb, longest, modalities
 from ontology.labels import EntityType, Modality
@@ -28,10 +29,16 @@ _NOUN_HEAD = re.compile(
     r"主体|报告|意见|时间|工作|要求|书|表|条件|范围|材料|单位|方式|流程|程序|经费|资金|项目|对象|结果|内容|目标|期限|机构|人员|费用|计划|情况|能力|"
     r"水平|体系|活动"
 )
+_PREDICATES = re.compile(r"(?:以|由|采取|采用|实行|分为|包括|应当?|须|要)(?![\u4e00-\u9fff]{0,1}$)")
+"""What follows a verbal noun that is the subject: 考评以百分制进行."""
+_NAMED_AFTER = re.compile(r"(?:的)?(?:数据|信息|情况|系统|制度|能力|水平|行为|需求|权限)")
+"""Nouns that a verbal noun names: 个体工商户登记数据."""
+_ASKED = re.compile(r"(?:需求|申请|请求|建议|异议|意见|要求|方案|诉求|问题)$")
 _EMPHASIS = re.compile(r"为(?:重点|指导|主|对象|目标|导向|目的|出发点|落脚点|由|例|契机|限|准|荣)")
 _OPEN_VERBS = frozenset({"鼓励", "支持", "引导", "鼓励支持", "支持引导", "引导鼓励", "要求", "允许"})
+_TOGETHER = frozenset({"联合", "携手", "联手", "协同"})
 _AFTERWARDS = re.compile(r"[^，,；;]{1,18}?(?:之后|以后|后|的同时)")
-_COPULA = re.compile(r"(?<![尤特凡于但要就还只都总更若如既其别正也而不便])是(?![否])")
+_UNNAMED = re.compile(r"[\u4e00-\u9fff]{1,5}?(?P<head>企业|机构|单位|医院|学校)(?![的等内间家类化型])")
 _MODIFIED = re.compile(r"[^，。；：、]{0,30}?的")
 
 
@@ -94,9 +101,16 @@ class Reader(VerbFinder):
         at = begin
         if not self.names.starting(at) and self.kind(self.word(at, end)) != "subject":
             modified = _MODIFIED.match(self.text, begin, end)
-            at = modified.end() if modified and self._is_led(modified.end(), end) else begin
+            at = modified.end() if modified and self._is_led(modified.end(), end) else self._unnamed(begin, end)
         clause = self.read(at, end)
         return clause if clause.verb else None
+
+    def _unnamed(self, begin: int, end: int) -> int:
+        """Where the head noun stands of somebody at `begin` who is no entity: 支持 | 链主 | 企业; else `begin`."""
+        found = _UNNAMED.match(self.text, begin, end)
+        if found is None or self.names.next_begin(begin, found.end()) < found.end():
+            return begin
+        return found.start("head")
 
     def _is_led(self, at: int, end: int) -> bool:
         name = self.names.starting(at)
@@ -126,6 +140,7 @@ class _Reading:
                 modality, cue = modalities()[first], verb.actions[0]
             if self._is_no_commitment(verb):
                 verb = None
+                self.parts = [part for part in self.parts if part.kind not in ("object", "beneficiary")]
             elif "causative" in verb.kinds:
                 somebody = self.reader.somebody(verb.end, self.end)
                 if somebody and verb.actions[-1].of(text) in _OPEN_VERBS and not somebody.names_person:
@@ -136,19 +151,26 @@ class _Reading:
         return Clause(Span(self.begin, self.whole), tuple(self.parts), verb, cue, modality, self.is_reported, somebody)
 
     def _is_no_commitment(self, verb: Verb) -> bool:
-        """Whether the clause reports, states a condition (发现…的) or defines (…是…) instead of committing."""
-        text = self.reader.text
-        if self.modality is None:
-            if "report" in verb.kinds or text.startswith("了", verb.actions[-1].end):
-                return True
-            copula = _COPULA.search(text, verb.end, self.end)
-            if copula and not self.reader.names.covering(copula.start()):
-                return True
-        return text[self.whole - 1] == "的" or text.startswith(("下列", "以下"), verb.end)
+        """Whether the clause reports, judges, names a section, states a condition or defines instead of committing."""
+        clause = Span(self.begin, self.whole)
+        if self.modality is None and (
+            "report" in verb.kinds or tells(self.reader.text, clause, verb) or self._defines(verb)
+        ):
+            return True
+        return is_unfinished(self.reader.text, clause, verb) or is_title(self.reader.text, clause, verb, self.modality)
+
+    def _defines(self, verb: Verb) -> bool:
+        copula = COPULA.search(self.reader.text, verb.end, self.end)
+        return copula is not None and not self.reader.names.covering(copula.start())
 
     def step(self) -> bool:
         """Take the next word, phrase or list; False where the verb is found or nothing known stands."""
         reader, at = self.reader, self.at
+        if PURPOSE.match(reader.text, at, self.end):
+            self.parts, self.verb = [], None
+            return False
+        if not reader.names.starting(at + 1) and (after := reader.after_title(at, self.end)) > at:
+            return self._pass(Part("aside", "", Span(at, after)))
         if self._skip():
             return True
         at = self.at
@@ -156,12 +178,15 @@ class _Reading:
             return False
         if reader.names.starting(at) or (plain_actor(reader, at, self.end) > at and not reader.verb(at, self.end)):
             return self._pass(Part("subject", "", Span(at, after_names(reader, at, self.end))))
+        if self._is_ought_to(at):
+            return self._modal("应")
         word, verb = reader.word(at, self.end), reader.verb(at, self.end)
-        kind = reader.kind(word)
+        kind = self._kind(word)
         is_longer = verb is not None and verb.actions[0].begin == at and verb.actions[0].end > at + len(word)
         if kind == "modal" and not is_longer:
             return self._modal(word)
-        if kind == "reporter" and (not verb or reader.says(at + len(word), self.end)):
+        is_asked = word == "提出" and _ASKED.search(reader.text, at + 2, self.whole)
+        if kind == "reporter" and not is_asked and (not verb or reader.says(at + len(word), self.end)):
             self.is_reported = True
             self.at += len(word)
             return True
@@ -180,6 +205,19 @@ class _Reading:
             return True
         ahead = reader.modal(at, self.end) or self._listed(at)
         return ahead is not None and self._pass(Part("subject", "", Span(at, ahead)))
+
+    def _is_ought_to(self, at: int) -> bool:
+        """Whether 应对 after an actor is 应 and 对: 主管部门应对材料进行审核."""
+        if not self.reader.text.startswith("应对", at) or not self.parts or self.parts[-1].kind != "subject":
+            return False
+        return self.parts[-1].span.end == at and self.reader.main_verb(at + 2, self.end, "object") is not None
+
+    def _kind(self, word: str) -> str:
+        """What `word` is here: 联合 before an actor names who acts together, else it is an adverb."""
+        if word not in _TOGETHER:
+            return self.reader.kind(word)
+        determined = DETERMINER.match(self.reader.text, self.at + len(word), self.end)
+        return "actor" if determined and starts_actor(self.reader, determined.end(), self.end) else "adverb"
 
     def _skip(self) -> bool:
         """Pass over marks, brackets, dates, and 各 or 有关 before an actor; true where a step was taken."""
@@ -234,15 +272,27 @@ class _Reading:
     def _is_noun(self, verb: Verb, at: int) -> bool:
         """Whether what looks like a verb begins a noun phrase: 申报时间自…, 终端及配套设备."""
         reader = self.reader
-        if "nominal" not in verb.kinds or verb.actions[0].begin > at or reader.names.starting(verb.end):
+        if "nominal" not in verb.kinds or verb.actions[0].begin > at:
             return False
-        if self.modality is None and any(p.kind == "subject" and not has_person(reader, p.span) for p in self.parts):
+        is_named = reader.names.starting(verb.end) is not None
+        if self.modality is None and any(p.kind == "subject" and self._is_thing(p, is_named) for p in self.parts):
             return True
+        if is_named:
+            return False
         if len(verb.actions) > 1:
             return False
-        if _NOUN_HEAD.match(reader.text, verb.end, self.end):
+        if self.modality is None and self.parts and _NAMED_AFTER.fullmatch(reader.text, verb.end, self.whole):
+            return True
+        if _NOUN_HEAD.match(reader.text, verb.end, self.end) or _PREDICATES.match(reader.text, verb.end, self.end):
             return True
         return at > self.begin and bool(longest(reader.text, verb.end, self.end, reader.verbs))
+
+    def _is_thing(self, part: Part, is_named: bool) -> bool:
+        """Whether a subject is no actor; a platform is one where the verb has a name for its object."""
+        if has_person(self.reader, part.span):
+            return False
+        first = next(self.reader.names.within(part.span.begin, part.span.end), None)
+        return not (is_named and first and first.type is EntityType.PLATFORM)
 
     def _pass(self, part: Part) -> bool:
         if part.word == "以" and _EMPHASIS.search(self.reader.text, part.span.begin, part.span.end):
@@ -251,7 +301,20 @@ class _Reading:
         self.at = part.span.end
         return True
 
+    def _is_copula(self, at: int) -> bool:
+        """Whether 为 at `at` after a modal verb says what somebody is: 申报主体应为依法注册的企业."""
+        reader, after = self.reader, at + 1
+        if not reader.text.startswith("为", at) or reader.text.startswith("了", after):
+            return False
+        if starts_actor(reader, after, self.end):
+            return after_names(reader, after, self.end) >= self.end
+        verb = reader.verb(after, self.end)
+        return (verb is None or "report" in verb.kinds) and reader.main_verb(after, self.end, "aside") is None
+
     def _modal(self, word: str) -> bool:
+        if self._is_copula(self.at + len(word)):
+            self.parts, self.is_reported = [], True
+            return False
         self.cue, self.modality = Span(self.at, self.at + len(word)), modalities().get(word, self.modality)
         self.at += len(word)
         return True

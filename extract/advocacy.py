@@ -25,6 +25,10 @@ _SAY = Pattern(
     r"[》”\"〉]*(?:（[^）]{0,40}）)?(?P<between>[^，。；：《》]{0,16}?，?(?:并|还|也|同时)?(?:多次|再次|明确|进一步|专门)?)"
     r"(?P<cue>@say@)(?P<after>，|：|“|要|了|[\u4e00-\u9fff])"
 )
+_SAY_AWAY = Pattern(
+    r"[^，。；：《》]{0,16}?(?:在|赴|到|出席|主持)[^。；：]{2,60}?(?:时|期间|中|上)(?P<between>，?(?:多次|再次|明确|进一步|又)?)"
+    r"(?P<cue>@say@)(?P<after>，|：|“|,|:|\"|要|了|[\u4e00-\u9fff])"
+)
 _RESTED_ON = Pattern(r"@rest_on@[^，。；：]{0,50}$")
 _NOT_SAYING = Pattern(r"@say_not@$")
 _NOUN_AFTER = re.compile("[的、和相精安]")
@@ -65,8 +69,23 @@ def _of_sources(context: Context, sentence: Span, groups: Sequence[Group], index
         topics = _statement(context, groups, index + 1)
         speakers = _speakers(context, groups, index, sources, said["between"])
         yield from _advocated(speakers, topics, Span(said.start("cue"), said.end("cue")), "say", said["cue"])
+    elif away := _say_away(context, group, sentence):
+        after = next((i for i in range(index + 1, len(groups)) if groups[i].begin >= away.end("cue")), len(groups))
+        topics = _statement(context, groups, after)
+        yield from _advocated(sources, topics, Span(away.start("cue"), away.end("cue")), "say", away["cue"])
     else:
         yield from _called_for(context, sources, groups, index + 1)
+
+
+def _say_away(context: Context, group: Group, sentence: Span) -> re.Match[str] | None:
+    """某人在某地考察时指出: what stands between the person and the verb may hold names of its own, but no speaker."""
+    if not group.members[-1].has({EntityType.PERSON}):
+        return None
+    said = _SAY_AWAY.match(context.text, group.end, min(sentence.end, group.end + 120))
+    if not said or _NOUN_AFTER.match(said["after"]) or said["cue"] in ("规定", "明确", "要求", "部署"):
+        return None
+    between = context.places.within(group.end, said.start("cue"))
+    return None if any(name.has(_SOURCES) for name in between) else said
 
 
 def _say(context: Context, group: Group, limit: int) -> re.Match[str] | None:

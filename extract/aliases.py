@@ -18,6 +18,7 @@ from extract.definitions import find_definitions
 from extract.gazetteer import NONE, find_regions, regions_by_name
 from extract.lexicon import read_rows
 from extract.records import Document, Entity, Mention
+from extract.script import is_traditional, simplified
 from ontology.iris import entity_iri, mint, normalise
 from ontology.labels import EntityType
 
@@ -42,8 +43,6 @@ _LOCAL = re.compile(
 _LEVELS = {"省": "省", "市": "地", "州": "地", "盟": "地", "县": "县", "区": "县", "旗": "县"}
 _ACRONYM = re.compile(r"[A-Za-z][A-Za-z0-9+\-/]{1,15}$")
 _GAP = re.compile(r"[”\"》’]?\s*[（(]\s*(?:英文)?(?:缩写|简称)?\s*$")
-_TRADITIONAL_SHARE = 0.03
-_SAMPLE = 2000
 
 
 def resolve(document: Document, found: Sequence[Found]) -> tuple[Entity, ...]:
@@ -52,14 +51,20 @@ def resolve(document: Document, found: Sequence[Found]) -> tuple[Entity, ...]:
     mentions: dict[str, list[Mention]] = defaultdict(list)
     described: dict[str, tuple[EntityType, str]] = {}
     for mention, type in found:
-        name, iri = names.canonical(type, mention.span.of(document.text))
+        printed = mention.span.of(document.text)
+        name, iri = names.canonical(type, printed)
         mentions[iri].append(mention)
-        described.setdefault(iri, (type, name))
+        described.setdefault(iri, (type, _printed(printed) if name == plain(printed) else name))
     entities = [
         Entity(iri, *described[iri], tuple(sorted(places, key=lambda m: (m.begin, -m.end))))
         for iri, places in mentions.items()
     ]
     return tuple(sorted(entities, key=lambda e: (e.mentions[0].begin, -e.mentions[0].end, e.iri)))
+
+
+def _printed(surface: str) -> str:
+    """The name as the text prints it, on one line: “十四五”规划."""
+    return re.sub(r"(?<=[\u4e00-\u9fff）》”])\s+(?=[\u4e00-\u9fff（《“])|\s*\n\s*", "", surface).strip()
 
 
 class _Names:
@@ -107,7 +112,11 @@ class _Names:
         return full, entity_iri(EntityType.INSTITUTION, full)
 
     def _own_iri(self, type: EntityType, name: str) -> str:
-        return mint(type.value, normalise(name), self._document.id)
+        return mint(type.value, normalise(name), self._text_id)
+
+    @functools.cached_property
+    def _text_id(self) -> str:
+        return self._document.id
 
 
 def plain(surface: str) -> str:
@@ -118,26 +127,6 @@ def plain(surface: str) -> str:
     """
     name = _MARKS.sub("", unicodedata.normalize("NFKC", surface)) or surface
     return name.replace("(", "（").replace(")", "）") if re.search(r"[\u4e00-\u9fff]", name) else name
-
-
-def is_traditional(text: str) -> bool:
-    """Whether `text` is in traditional script: more than a few of its characters have another simplified form."""
-    sample = text[:_SAMPLE]
-    changed = sum(a != b for a, b in zip(sample, simplified(sample), strict=False))
-    return changed > _TRADITIONAL_SHARE * max(1, len(sample))
-
-
-def simplified(text: str) -> str:
-    """`text` in simplified script, character by character and word by word (OpenCC t2s)."""
-    converted: str = _converter().convert(text)
-    return converted
-
-
-@functools.cache
-def _converter():  # type: ignore[no-untyped-def]
-    import opencc
-
-    return opencc.OpenCC("t2s")
 
 
 @functools.cache

@@ -13,13 +13,28 @@ from typing import NamedTuple
 
 from extract.features import head_types, known_names
 from extract.names_seen import Seen
+from extract.occurrences import find_places
 from ontology.labels import EntityType
 
 MODEL, LEXICON, TITLE, DEFINITION, GAZETTEER, REPEAT = "model", "lexicon", "title", "definition", "gazetteer", "repeat"
+TOOLKIT = "toolkit"
+"""A name that only a general toolkit finds: weighed as one that only a list has, since no weight was learned for it."""
 
 _LONG_CLAMP = 4.0
 _LENGTHS = (1, 2, 4, 6, 9, 14)
 _TYPES = tuple(EntityType)
+
+
+def _one_hot(index: int, size: int) -> tuple[float, ...]:
+    return tuple(float(i == index) for i in range(size))
+
+
+_TYPE_OF = {type: _one_hot(i, len(_TYPES)) for i, type in enumerate(_TYPES)}
+_PLACE_OF = tuple(_one_hot(i, 5) for i in range(5))
+_LENGTH_OF = tuple(
+    _one_hot(next(i for i, longest in enumerate(_LENGTHS) if length <= longest), len(_LENGTHS))
+    for length in range(_LENGTHS[-1] + 1)
+)
 _LEFT = {"、": 0, "和": 0, "与": 0, "及": 0, "或": 0, "《": 1, "“": 1, "，": 2, "。": 2, "；": 2, "：": 2, "的": 3}
 _RIGHT = {"、": 0, "和": 0, "与": 0, "及": 0, "等": 0, "》": 1, "”": 1, "，": 2, "。": 2, "；": 2, "：": 2, "的": 3}
 
@@ -95,12 +110,12 @@ def describe(text: str, candidates: Sequence[Candidate], boundaries: frozenset[i
         confidence = sources.get(MODEL, 0.0)
         by_name[text[begin:end]][type].append(confidence)
         heads[text[max(begin, end - 2) : end], type] += confidence
-    counts = {name: max(1, text.count(name)) for name in by_name}
+    counts = {name: max(1, len(places)) for name, places in find_places(text, by_name).items()}
     rivals = _rivals(merged)
     return [
         Evidence(
             Candidate(begin, end, type, sources.get(MODEL, 0.0), _method(sources)),
-            tuple(_numbers(text, (begin, end, type), sources, by_name, heads, counts, rivals, boundaries, seen)),
+            _numbers(text, (begin, end, type), sources, by_name, heads, counts, rivals, boundaries, seen),
         )
         for (begin, end, type), sources in merged.items()
     ]
@@ -119,7 +134,7 @@ def _merge(candidates: Iterable[Candidate]) -> dict[Key, dict[str, float]]:
 
 
 def _method(sources: Mapping[str, float]) -> str:
-    for source in (TITLE, DEFINITION, MODEL, GAZETTEER, LEXICON, REPEAT):
+    for source in (TITLE, DEFINITION, MODEL, GAZETTEER, LEXICON, REPEAT, TOOLKIT):
         if source in sources:
             return source
     return MODEL
@@ -130,10 +145,12 @@ def _rivals(merged: Mapping[Key, Mapping[str, float]]) -> dict[Key, tuple[float,
     keys = list(merged)
     best: dict[Key, list[float]] = {key: [0.0, 0.0, 0.0] for key in keys}
     for i, (begin, end, type) in enumerate(keys):
-        for other in keys[i + 1 :]:
+        here = merged[begin, end, type].get(MODEL, 0.0)
+        for j in range(i + 1, len(keys)):
+            other = keys[j]
             if other[0] >= end:
                 break
-            here, there = merged[begin, end, type].get(MODEL, 0.0), merged[other].get(MODEL, 0.0)
+            there = merged[other].get(MODEL, 0.0)
             if (begin, end) == other[:2]:
                 continue
             holds = begin <= other[0] and other[1] <= end
@@ -153,42 +170,47 @@ def _numbers(
     rivals: Mapping[Key, tuple[float, float, float]],
     boundaries: frozenset[int],
     seen: Seen,
-) -> Iterable[float]:
+) -> tuple[float, ...]:
     begin, end, type = key
     name = text[begin:end]
     confidence = sources.get(MODEL, 0.0)
     here = by_name[name]
-    total = sum(sum(values) for values in here.values())
-    yield 1.0
-    yield float(MODEL in sources)
-    yield _logit(confidence)
-    yield from (float(confidence > edge) for edge in (0.5, 0.8, 0.95))
-    yield _logit(max(here[type]))
-    yield sum(here[type]) / max(counts[name], len(here[type]))
-    yield sum(here[type]) / total if total else 0.0
-    yield from rivals[key]
-    yield min(1.0, (heads[text[max(begin, end - 2) : end], type] - confidence) / 2)
-    listed = known_names().get(name, ())
-    yield float(type in listed)
-    yield float(bool(listed) and type not in listed)
-    yield float(MODEL not in sources)
-    yield from (float(source in sources) for source in (TITLE, DEFINITION, GAZETTEER, REPEAT))
-    yield from seen.shares(name, type)
+    this = sum(here[type])
+    total = sum(map(sum, here.values()))
+    listed = known_names().get(name, frozenset())
     fitting = head_types(name)
-    yield float(type in fitting)
-    yield float(bool(fitting) and type not in fitting)
-    yield float(begin not in boundaries)
-    yield float(end not in boundaries)
-    longest = next((i for i, n in enumerate(_LENGTHS) if len(name) <= n), len(_LENGTHS) - 1)
-    yield from (float(i == longest) for i in range(len(_LENGTHS)))
-    yield from _one_hot(_LEFT.get(text[begin - 1], 4) if begin else 2, 5)
-    yield from _one_hot(_RIGHT.get(text[end], 4) if end < len(text) else 2, 5)
-    yield math.log1p(counts[name])
-    yield from (float(type is t) for t in _TYPES)
-
-
-def _one_hot(index: int, size: int) -> list[float]:
-    return [float(i == index) for i in range(size)]
+    left = _LEFT.get(text[begin - 1], 4) if begin else 2
+    right = _RIGHT.get(text[end], 4) if end < len(text) else 2
+    return (
+        1.0,
+        float(MODEL in sources),
+        _logit(confidence),
+        float(confidence > 0.5),
+        float(confidence > 0.8),
+        float(confidence > 0.95),
+        _logit(max(here[type])),
+        this / max(counts[name], len(here[type])),
+        this / total if total else 0.0,
+        *rivals[key],
+        min(1.0, (heads[text[max(begin, end - 2) : end], type] - confidence) / 2),
+        float(type in listed),
+        float(bool(listed) and type not in listed),
+        float(MODEL not in sources),
+        float(TITLE in sources),
+        float(DEFINITION in sources),
+        float(GAZETTEER in sources),
+        float(REPEAT in sources),
+        *seen.shares(name, type),
+        float(type in fitting),
+        float(bool(fitting) and type not in fitting),
+        float(begin not in boundaries),
+        float(end not in boundaries),
+        *_LENGTH_OF[min(len(name), _LENGTHS[-1])],
+        *_PLACE_OF[left],
+        *_PLACE_OF[right],
+        math.log1p(counts[name]),
+        *_TYPE_OF[type],
+    )
 
 
 def _logit(probability: float) -> float:

@@ -25,8 +25,10 @@ from extract.definitions import find_definitions
 from extract.features import known_names
 from extract.gazetteer import Hit, find_regions
 from extract.names_seen import Seen
+from extract.occurrences import find_places
 from extract.records import Document, Mention, Span
 from extract.resolver import Resolver
+from extract.script import as_read
 from extract.segment import find_sentences
 from ontology.labels import EntityType
 
@@ -46,18 +48,20 @@ _INNER = 0.9
 
 def find_mentions(document: Document, backend: Backend, resolver: Resolver, seen: Seen) -> tuple[Found, ...]:
     """Every mention in `document`, in reading order."""
-    names = resolver.choose(gather(document.text, backend, seen))
+    text = as_read(document.text)
+    names = resolver.choose(gather(text, backend, seen))
     found = [(Mention(c.begin, c.end, c.confidence, c.source), c.type) for c in names]
-    return tuple(sorted([*found, *_inner(document.text, found)], key=_order))
+    return tuple(sorted([*found, *_inner(text, found)], key=_order))
 
 
 def gather(text: str, backend: Backend, seen: Seen) -> list[Evidence]:
     """Every candidate in `text` with what speaks for it, in reading order."""
     sentences = find_sentences(text)
     annotations = list(backend.annotate(sentence.of(text) for sentence in sentences))
-    model = list(_model_names(sentences, annotations))
+    named = list(_named(sentences, annotations))
+    model = [candidate for candidate in named if candidate.source == MODEL]
     candidates = [
-        *model,
+        *named,
         *find_titles(text),
         *_defined(text, model),
         *_regions(text),
@@ -79,11 +83,12 @@ def find_titles(text: str) -> Iterator[Candidate]:
         yield Candidate(begin, found.end(1), EntityType.POLICY_DOCUMENT, 0.0, TITLE)
 
 
-def _model_names(sentences: Sequence[Span], annotations: Sequence[Annotation]) -> Iterator[Candidate]:
+def _named(sentences: Sequence[Span], annotations: Sequence[Annotation]) -> Iterator[Candidate]:
     for sentence, annotation in zip(sentences, annotations, strict=True):
         for name in annotation.names:
             begin, end = sentence.begin + name.begin, sentence.begin + name.end
-            yield Candidate(begin, end, EntityType(name.label), name.confidence, MODEL)
+            confidence = name.confidence if name.source == MODEL else 0.0
+            yield Candidate(begin, end, EntityType(name.label), confidence, name.source)
 
 
 def _boundaries(sentences: Sequence[Span], annotations: Sequence[Annotation]) -> frozenset[int]:
@@ -134,9 +139,10 @@ def _repeats(text: str, model: Sequence[Candidate]) -> Iterator[Candidate]:
     likely = {
         (text[c.begin : c.end], c.type) for c in model if c.confidence >= _LIKELY and c.end - c.begin >= _SHORTEST
     }
+    places = find_places(text, {name for name, _ in likely})
     for name, type in sorted(likely):
-        for found in re.finditer(re.escape(name), text):
-            yield Candidate(found.start(), found.end(), type, 0.0, REPEAT)
+        for begin in places[name]:
+            yield Candidate(begin, begin + len(name), type, 0.0, REPEAT)
 
 
 def _order(found: Found) -> tuple[int, int, str]:

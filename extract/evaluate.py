@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extract.errors import BadAnnotation
 from extract.records import above, to_annotation
+from ontology.labels import EntityType
 
 if TYPE_CHECKING:
     from extract.pipeline import Pipeline
@@ -249,6 +250,8 @@ def read_annotation(path: Path) -> dict[str, Any]:
     for entity in annotation["entities"]:
         if not isinstance(entity, dict) or "text" not in entity or "type" not in entity:
             raise BadAnnotation(str(path), f"entity without text or type: {entity!r}")
+        if entity["type"] not in set(EntityType):
+            raise BadAnnotation(str(path), f"{entity['type']!r} is no entity type; known: {', '.join(EntityType)}")
     return annotation
 
 

@@ -37,11 +37,13 @@ def character_features(text: str, words: Sequence[Word]) -> list[list[str]]:
     return [list(chain.from_iterable(parts)) for parts in zip(*lists, strict=True)]
 
 
+@functools.cache
 def _fold(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character).lower()
     return folded if len(folded) == 1 else character
 
 
+@functools.cache
 def _kind(character: str) -> str:
     if "\u4e00" <= character <= "\u9fff":
         return "H"
@@ -132,6 +134,12 @@ def _heads() -> tuple[dict[str, str], int]:
     return {noun: "".join(sorted(letters)) for noun, letters in types.items()}, max(map(len, types))
 
 
+@functools.cache
+def _head_tails() -> frozenset[str]:
+    """The last two characters of every head noun: most places are settled by them."""
+    return frozenset(noun[-2:] for noun in _heads()[0])
+
+
 def head_types(name: str) -> frozenset[EntityType]:
     """The types that the head noun of `name`, its longest known ending, may give; empty where none is known."""
     heads, longest = _heads()
@@ -145,8 +153,12 @@ def head_types(name: str) -> frozenset[EntityType]:
 def _head_features(text: str) -> list[list[str]]:
     """The head noun that ends at each character, and the type of the next head before the phrase breaks off."""
     heads, longest = _heads()
+    tails = _head_tails()
     ends: list[str] = []
     for i in range(len(text)):
+        if i and text[i - 1 : i + 1] not in tails:
+            ends.append("")
+            continue
         found = next(
             (
                 f"{heads[text[i + 1 - n : i + 1]]}{n}"
@@ -185,13 +197,23 @@ def _known_letters() -> Mapping[str, str]:
     return {name: "".join(sorted(letters)) for name, letters in types.items()}
 
 
+@functools.cache
+def _known_begins() -> tuple[frozenset[str], int]:
+    """The first two characters of every known name, and the longest name's length."""
+    names = _known_letters()
+    return frozenset(name[:2] for name in names), max(map(len, names))
+
+
 def _known_features(text: str) -> list[list[str]]:
     """Where each character stands in a known name (longest match from the left), with the name's types."""
     names = _known_letters()
-    longest = max(map(len, names))
+    begins, longest = _known_begins()
     marks = [""] * len(text)
     i = 0
     while i < len(text):
+        if text[i : i + 2] not in begins:
+            i += 1
+            continue
         length = next((n for n in range(min(longest, len(text) - i), 1, -1) if text[i : i + n] in names), 0)
         if not length:
             i += 1

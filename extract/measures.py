@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from extract.actions import Reader
-from extract.actor_lists import is_organs, persons
+from extract.actor_lists import is_organs, persons, plain_actor
+from extract.directive import is_directive
 from extract.records import Actor, Entity, Measure, Span
 from extract.responsibility import find_answers
 from extract.segment import find_clauses, numbering
@@ -16,11 +17,11 @@ from extract.vocabulary import PERSONS, Clause, Part, Verb
 from ontology.labels import ActorRole, EntityType, Modality
 
 _CONFIDENCE = {
-    "plain": 0.88,
-    "causative": 0.88,
-    "modal": 0.79,
-    "preposed": 0.74,
-    "actor": 0.68,
+    "plain": 0.89,
+    "causative": 0.9,
+    "modal": 0.82,
+    "preposed": 0.76,
+    "actor": 0.71,
     "closing": 0.55,
     "weak": 0.48,
 }
@@ -37,6 +38,12 @@ _UPHOLD = re.compile("(?:学习)?(?:贯彻|落实)")
 _GIVE = ("给予", "予以")
 _OPENS_LIST = re.compile(r"(?:下列|以下|如下|职责|任务|义务)[^。；]{0,12}[：:]$")
 _THIS_TEXT = re.compile("本(?:办法|意见|规定|条例|细则|方案|指引|规划|通知|措施|规则|计划)")
+_ADDRESS = re.compile(
+    r"(?=(?:各|有关|国务院|中央|国家|[本省市部]|[\u4e00-\u9fff]{2,6}[省市区州])[^。；\n]{0,300}[：:]$)"
+    r"(?:(?!要|应当?|须|负责|职责|如下|下列|以下|包括|按照|任务)[^。；\n：:])*?"
+    r"(?:部门|单位|政府|局|委|委员会|厅|办|企业|公司|集团|机构|协会|学会|院校|高校|院所|研究院|中心|银行)(?:[）)]|（[^）]*）)?[：:]"
+)
+"""The line that names the addressees of a notice."""
 _GAP = re.compile(r"(?<=\S)[ \t\u3000]+(?=\S)")
 _HOMELAND = ("我国", "全国", "中国", "国家")
 
@@ -49,32 +56,39 @@ class _Draft:
         self.objects: list[Name] = []
         self.means: list[Name] = []
         self.actors: list[tuple[Name, ActorRole]] = []
+        self.modality = clause.modality
 
     def act(self, names: Iterable[Name], role: ActorRole) -> None:
         """Add actors with their role."""
         self.actors += [(name, role) for name in names]
 
 
-def find_measures(text: str, sentences: tuple[Span, ...], entities: tuple[Entity, ...]) -> tuple[Measure, ...]:
+def find_measures(
+    text: str, sentences: tuple[Span, ...], entities: tuple[Entity, ...], title: str = ""
+) -> tuple[Measure, ...]:
     """The measures of `text` in reading order; only clauses that act on, use or name at least one entity.
 
-    Coordinated verbs give a measure each. Offsets count code points of `text`, end excluded.
+    Coordinated verbs give a measure each. Offsets count code points of `text`, end excluded. By its `title` a text
+    directs (意见, 方案, 通知) or tells: a bare verb phrase is 要求 in the one and 陈述 in the other.
     """
+    bare = Modality.REQUIRE if is_directive(text, title) else Modality.STATE
     answers = find_answers(text, Standing(entities))
-    reader = Reader(text, Standing(entities, [answer.note for answer in answers]))
+    reader = Reader(text, Standing(entities, [note for answer in answers for note in answer.notes]))
     ends = [answer.end for answer in answers]
     listed: list[Name] = []
     found: list[Measure] = []
     for sentence in sentences:
         if _begins_line(text, sentence) and not numbering(text, sentence):
             listed = []
-        is_told = bool(_TOLD.search(text, sentence.begin, sentence.end))
+        # the dates in the row of a table are when its task is to be done
+        is_row = text.find("\t", sentence.begin, sentence.end) >= 0
+        is_told = not is_row and bool(_TOLD.search(text, sentence.begin, sentence.end))
         for draft in _drafts(reader, sentence, listed):
             begin = draft.verb.actions[0].begin
             index = bisect_right(ends, begin)
             if index < len(answers) and answers[index].begin <= begin:
                 draft.actors += answers[index].actors
-            found += _measures(text, draft, is_told)
+            found += _measures(text, draft, is_told, bare)
         listed = _actors_of_list(reader, sentence) or listed
     return tuple(found)
 
@@ -95,9 +109,11 @@ def _actors_of_list(reader: Reader, sentence: Span) -> list[Name]:
 
 def _drafts(reader: Reader, sentence: Span, subjects: list[Name]) -> Iterator[_Draft]:
     """The drafts of a sentence: actors hold until others are named, phrases without a verb go to the next verb."""
-    if reader.text[sentence.end - 1] in "？?":
+    if reader.text[sentence.end - 1] in "？?" or _ADDRESS.fullmatch(reader.text, sentence.begin, sentence.end):
         return
     pending: list[Part] = []
+    conditional: list[Name] = []
+    is_required = False  # 要 holds for the clauses after it too: 要完善制度，推广经验
     for read in _clauses(reader, sentence):
         own = [] if read.is_reported else _subjects(reader, read)
         if read.is_reported:
@@ -106,14 +122,27 @@ def _drafts(reader: Reader, sentence: Span, subjects: list[Name]) -> Iterator[_D
             pending += [part for part in read.parts if part.kind != "subject"]
             if read.parts and read.parts[-1].span.end == read.span.end:
                 subjects = own or subjects
+            elif reader.text[read.span.end - 1] == "的":
+                conditional = own
             continue
-        subjects = own or subjects
+        if read.modality and read.cue and read.cue.begin < read.verb.actions[0].begin:
+            # 机构不予共享的，应当说明依据; but not 机构弄虚作假的，取消资格
+            subjects = conditional or subjects
+        conditional = []
         draft = _Draft(read, read.verb)
-        draft.act(subjects, ActorRole.ACT)
+        if any(part.kind == "subject" or part.word == "由" for part in read.parts):
+            subjects = own or ([] if _names_other(reader, read) else subjects)
+            draft.act(subjects, ActorRole.ACT)
+        else:
+            # 联合商会推广电子发票: who acts together joins who was named before, in this clause only
+            draft.act((*subjects, *own), ActorRole.ACT)
         for part in (*pending, *read.parts):
             _fill(draft, reader, part)
         pending = []
         _fill_object(draft, reader)
+        if draft.modality is None and read.cue is None and not own and is_required:
+            draft.modality = Modality.REQUIRE
+        is_required = draft.modality is Modality.REQUIRE and (read.modality is None or read.cue != read.verb.actions[0])
         yield draft
 
 
@@ -146,13 +175,21 @@ def _subjects(reader: Reader, clause: Clause) -> list[Name]:
     ]
 
 
-def _fill(draft: _Draft, reader: Reader, part: Part) -> None:
-    """Fill in the names of a phrase before the verb."""
+def _names_other(reader: Reader, clause: Clause) -> bool:
+    """Whether somebody that is no entity acts in the clause: 企业要…, so that nobody named before does."""
+    return any(
+        part.kind == "subject" and plain_actor(reader, part.span.begin, part.span.end) > part.span.begin
+        for part in clause.parts
+    )
+
+
+def _fill(draft: _Draft, reader: Reader, part: Part, known: Collection[Name] = ()) -> None:
+    """Fill in the names of a phrase before the verb, except the `known` ones."""
     gives = draft.verb.actions[0].of(reader.text) in _GIVE
     for name in reader.names.within(part.span.begin, part.span.end):
-        if name.type is EntityType.PERSON:
+        if name.type is EntityType.PERSON or name in known:
             continue
-        if part.kind == "means" or (part.kind == "basis" and name.type in _BASES):
+        if part.kind == "means" or (part.kind == "basis" and name.type in _BASES) or _is_paying(part, name):
             draft.means.append(name)
         elif (part.kind == "beneficiary" or (part.kind == "object" and gives)) and name.type in PERSONS:
             draft.act([name], ActorRole.SUPPORTED)
@@ -160,6 +197,11 @@ def _fill(draft: _Draft, reader: Reader, part: Part) -> None:
             draft.objects.append(name)
         elif part.kind == "subject" and not is_organs(reader, part.span):
             _fill_topic(draft, name)
+
+
+def _is_paying(part: Part, name: Name) -> bool:
+    """Whether what is named as an actor is the means: 由专项资金给予补助."""
+    return part.kind == "actor" and part.word == "由" and name.type is EntityType.INSTRUMENT
 
 
 def _fill_topic(draft: _Draft, name: Name) -> None:
@@ -204,8 +246,11 @@ def _fill_somebody(draft: _Draft, reader: Reader, clause: Clause) -> list[Name]:
     helped: list[Name] = []
     led = _SUBJECTS if "soft" in draft.verb.kinds else _SUBJECTS | {EntityType.PLATFORM}
     for part in clause.parts:
+        if part.kind == "actor":
+            helped += [name for name in reader.names.within(part.span.begin, part.span.end) if name.type in PERSONS]
+            part = part._replace(kind="object" if part.word in ("与", "同", "和") else "actor")
         if part.kind != "subject":
-            _fill(draft, reader, part._replace(kind="object") if part.word in ("与", "同", "和") else part)
+            _fill(draft, reader, part, set(helped))
             continue
         for name in reader.names.within(part.span.begin, part.span.end):
             if name.type not in led:
@@ -215,8 +260,11 @@ def _fill_somebody(draft: _Draft, reader: Reader, clause: Clause) -> list[Name]:
     return helped
 
 
-def _measures(text: str, draft: _Draft, is_told: bool) -> Iterator[Measure]:
-    """The measures of a draft, one for each coordinated verb; none without a filler."""
+def _measures(text: str, draft: _Draft, is_told: bool, bare: Modality) -> Iterator[Measure]:
+    """The measures of a draft, one for each coordinated verb; none without a filler.
+
+    `bare` is the modality of a clause without a cue; one that tells (近日…, …将…) is 陈述 anyhow.
+    """
     verb, clause = draft.verb, draft.clause
     if _UPHOLD.match(verb.actions[0].of(text)):
         # 贯彻落实党的二十大精神, 落实国务院部署: a formula of respect, not an object
@@ -228,7 +276,7 @@ def _measures(text: str, draft: _Draft, is_told: bool) -> Iterator[Measure]:
         return
     roles = dict(reversed(draft.actors))
     acting = tuple(Actor(name.reference, role) for name, role in sorted(roles.items()))
-    names = {*draft.objects, *draft.means, *roles}
+    names = dict.fromkeys((*draft.objects, *draft.means, *roles))
     certainty = sum(name.confidence for name in names) / len(names) * (_TOLD_FACTOR if is_told else 1.0)
     for action in verb.actions:
         yield Measure(
@@ -239,7 +287,7 @@ def _measures(text: str, draft: _Draft, is_told: bool) -> Iterator[Measure]:
             objects=tuple(name.reference for name in dict.fromkeys(draft.objects)),
             means=tuple(name.reference for name in dict.fromkeys(draft.means)),
             actors=acting,
-            modality=clause.modality or Modality.STATE,
+            modality=draft.modality or (Modality.STATE if is_told or clause.cue else bare),
             cue=clause.cue,
             confidence=round(_CONFIDENCE[method] * certainty, 3),
             method=f"measure-{method}",

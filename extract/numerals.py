@@ -4,11 +4,11 @@ from __future__ import annotations
 
 _DIGITS = {
     digit: value
-    for value, digits in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
+    for value, digits in enumerate(("零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九"))
     for digit in digits
 }
 _PLACES = {"十": 10, "百": 100, "千": 1000}
-_SCALES = {"万": 10_000, "亿": 100_000_000}
+_SCALES = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 
 
 def parse_number(written: str) -> float | None:
@@ -52,7 +52,9 @@ def _chinese(written: str) -> int | None:
         else:
             section += digit or 0
             total = (
-                (total + (section or 1)) * _SCALES[character] if character == "亿" else total + (section or 1) * 10_000
+                (total + (section or 1)) * _SCALES[character]
+                if character in "亿億"
+                else total + (section or 1) * 10_000
             )
             section, digit = 0, None
     return total + section + (digit or 0)

@@ -1,7 +1,9 @@
 """What a sentence inherits where objectives are read: the year in force, and whether its passage tells of the past.
 
-到2025年 holds for the sentences after it in its paragraph, and a heading's year for the lines below it; a sentence that
-reports (截至, 同比, 已…) makes the sentences after it reports too, until one looks ahead (今年, 力争, 要…).
+到2025年 holds for the sentences after it in its paragraph, and a heading's year for the lines below it; in news it also
+holds for a paragraph that goes on with the document (《…》提出). A sentence that reports (截至, 同比, 已…) makes the
+sentences after it reports too, until one looks ahead (今年, 力争, 要…). What a section of conditions (申报条件) says is
+no objective.
 """
 
 from __future__ import annotations
@@ -11,11 +13,12 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from extract.records import Span
-from extract.segment import is_heading, iter_lines
+from extract.segment import is_heading, iter_lines, numbering
 
 YEAR = re.compile(
     r"(?P<by>到|至|力争|争取|预计|截至|截止|比|较)?(?:20\d\d[-—~至])?(?P<year>20\d\d)年(?P<end>底前|底|末|前|以前|之前)?"
 )
+_UNNUMBERED, _SHALLOW = 9, 1
 _FEW = r"(?:\d|[一二两三四五六七八九十])(?:[-—~至到](?:\d|[一二三四五六七八九十]))?"
 PERIOD = re.compile(
     rf"(?:用|利用|通过|经过|力争|争取)[^，。；]{{0,6}}?{_FEW}年(?:左右)?(?:的?时间|的?努力)|(?:未来|今后)?{_FEW}年内|(?:未来|今后){_FEW}年"
@@ -26,6 +29,21 @@ _PAST = re.compile(
 )
 _FUTURE = re.compile(
     r"力争|争取|确保|预期|目标|今年(?!以来)|明年|下一步|今后|将(?:于|会|在|达)|拟(?=安排|新|建)|(?<![主重需必首不])要(?![求素点件])|建议|规划期"
+)
+_AHEAD = re.compile(r"[^，。；\n]{0,20}?(?:将(?:达|突破|超|实现|建成|提高|增长)|力争|有望|预计)")
+_GOES_ON = re.compile(
+    r"(?:《[^》\n]{2,60}》|(?:会议|文件|意见|方案|规划|计划|通知|措施)|[^，。\n]{2,12})(?:还|也|同时|进一步)?(?:提出|明确|要求|指出|部署)[，,：:要到]"
+)
+_CONDITIONS = re.compile(
+    r"[^，,。；;：:\n]{0,10}?(?:条件|资格|门槛|(?:申报|申请|推荐|准入|认定|评定|参评|遴选|评选)(?:要求|标准|指标))(?:[。：:\s]|[（(]|$)",
+    re.MULTILINE,
+)
+_REVIEW = re.compile(
+    r"[^，,。；;：:\n]{0,24}?(?:工作回顾|工作总结|取得的?(?:成绩|成效|成就|进展)|主要成(?:绩|效|就)|发展(?:基础|现状|成就|成效)|建设成效|进展情况)[。\s]*$",
+    re.MULTILINE,
+)
+_DATED_ROW = re.compile(
+    r"(?:^|\t)[ \u3000]*(?P<year>20\d\d)年(?:\d{1,2}月)?(?:底|末)?(?:之?前|以前)?[ \u3000]*(?=\t|$)"
 )
 _COMMITS = re.compile(r"(?:安排|下达|投入)[\d.,]+|不[低少]于|不[超高]过?于?|控制在|以内")
 
@@ -43,6 +61,7 @@ class Context(NamedTuple):
     year: Year | None
     is_past: bool
     commits: bool
+    is_condition: bool = False
 
 
 def iter_years(text: str, span: Span) -> Iterator[Year]:
@@ -50,7 +69,9 @@ def iter_years(text: str, span: Span) -> Iterator[Year]:
     last = None
     for found in YEAR.finditer(text, span.begin, span.end):
         is_joined = last is not None and text[last : found.start()] in ("和", "、", "及")
-        if found["by"] not in ("截至", "截止", "比", "较") and (found["by"] or found["end"] or is_joined):
+        if found["by"] in ("截至", "截止", "比", "较"):
+            continue
+        if found["by"] or found["end"] or is_joined or _AHEAD.match(text, found.end(), span.end):
             yield Year(int(found["year"]), Span(found.start(), found.end()))
             last = found.end()
     for found in PERIOD.finditer(text, span.begin, span.end):
@@ -65,21 +86,52 @@ def iter_contexts(
     at, is_past = -1, False
     of_heading: Year | None = None
     year: Year | None = None
+    own: Year | None = None
+    conditions, review = _Section(text, _CONDITIONS), _Section(text, _REVIEW)
     for sentence in sentences:
         while at + 1 < len(lines) and lines[at + 1].begin <= sentence.begin:
             at += 1
             if is_heading(text, lines[at]):
                 of_heading, is_past = _last(text, lines[at]), False
-            year = of_heading
+            year = of_heading or (own if _GOES_ON.match(text, lines[at].begin, lines[at].end) else None)
+            conditions.step(lines[at])
+            review.step(lines[at])
         looks_ahead = bool(_FUTURE.search(text, sentence.begin, sentence.end))
         own = _last(text, sentence)
         if _PAST.search(text, sentence.begin, sentence.end):
             is_past = own is None
-        elif looks_ahead:
+        elif looks_ahead or own:
             is_past = False
+        is_past = is_past or (review.hold and own is None)
         commits = looks_ahead or bool(_COMMITS.search(text, sentence.begin, sentence.end))
-        yield sentence, Context(year, is_past, commits or is_directive(sentence))
+        here = _of_row(text, sentence) or year
+        yield sentence, Context(here, is_past, commits or is_directive(sentence), conditions.hold)
         year = own or (None if YEAR.search(text, sentence.begin, sentence.end) else year)
+        own = own or year
+
+
+class _Section:
+    """Whether the lines read so far end in a section of a kind, named at its head: 申报条件, 去年工作回顾."""
+
+    def __init__(self, text: str, kind: re.Pattern[str]) -> None:
+        self.text, self.kind, self.hold, self.level = text, kind, False, 0
+
+    def step(self, line: Span) -> None:
+        """Read the next line: a section lasts until a number of its own level or above."""
+        numbered = numbering(self.text, line)
+        level = numbered[0] if numbered else _UNNUMBERED
+        if self.hold and numbered and level <= self.level:
+            self.hold = False
+        if not self.hold and self.kind.match(self.text, numbered[1] if numbered else line.begin, line.end):
+            self.hold, self.level = True, min(level, _SHALLOW if numbered is None else level)
+
+
+def _of_row(text: str, sentence: Span) -> Year | None:
+    """The year of a cell that is a date, in a row of a table: 建设中试平台 | 省科技厅 | 2026年12月."""
+    if text.find("\t", sentence.begin, sentence.end) < 0:
+        return None
+    found = _DATED_ROW.search(text, sentence.begin, sentence.end)
+    return found and Year(int(found["year"]), Span(found.start("year"), found.end("year") + 1))
 
 
 def _last(text: str, span: Span) -> Year | None:

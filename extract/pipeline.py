@@ -7,28 +7,29 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cached_property
 from importlib.resources import files
+from multiprocessing import get_context
 from pathlib import Path
 
+import msgspec
+
 from extract.aliases import resolve
-from extract.backends.backend import Backend, open_backend
+from extract.backends.backend import OURS, Backend, open_backend
 from extract.entities import find_mentions
 from extract.measures import find_measures
 from extract.model import RESOLVER, SEEN, shipped_model
 from extract.names_seen import Seen, read_seen
-from extract.records import Document, Extraction
+from extract.records import Document, Extraction, Measure, Target
 from extract.relations import find_relations
 from extract.resolver import Resolver, read_resolver
+from extract.script import as_read, simplified
 from extract.segment import find_sentences
 from extract.targets import find_targets
-
-VERSION = "1"
-"""Raised with every change of the code that changes what is extracted."""
 
 
 class Pipeline:
     """The steps with one backend; a pipeline is made once and used for many documents."""
 
-    def __init__(self, backend: str = "spacy", model: Path | None = None) -> None:
+    def __init__(self, backend: str = OURS, model: Path | None = None) -> None:
         """A pipeline with the backend of that name and the shipped model, or the one in the folder `model`."""
         self._backend_name = backend
         self._model = model or shipped_model()
@@ -47,13 +48,14 @@ class Pipeline:
 
     @cached_property
     def identity(self) -> str:
-        """Version, backend with its model, and word lists: equal identities give equal extractions."""
-        made = f"{self._backend.identity}+lexicon-{_lexicon_digest()}+resolver-{_file_digest(self._model / RESOLVER)}"
-        return f"policy-{VERSION}+{made}"
+        """Backend with its model, rules and word lists: equal identities give equal extractions."""
+        model = hashlib.sha256(b"".join((self._model / name).read_bytes() for name in (RESOLVER, SEEN)))
+        return f"{self._backend.identity}+resolver-{model.hexdigest()[:8]}+rules-{_code_digest()}"
 
     def extract(self, document: Document) -> Extraction:
         """Everything found in `document`."""
         text = document.text
+        reading = as_read(text)
         sentences = find_sentences(text)
         found = find_mentions(document, self._backend, self._resolver, self._seen)
         entities = resolve(document, found)
@@ -63,8 +65,10 @@ class Pipeline:
             sentences=sentences,
             entities=entities,
             relations=find_relations(document, sentences, entities),
-            measures=find_measures(text, sentences, entities),
-            targets=find_targets(text, sentences, entities),
+            measures=tuple(
+                _as_printed(m, text) for m in find_measures(reading, sentences, entities, simplified(document.title))
+            ),
+            targets=tuple(_with_indicator(t, text) for t in find_targets(reading, sentences, entities)),
         )
 
     def extract_all(self, documents: Iterable[Document], workers: int = 1) -> Iterator[Extraction]:
@@ -75,7 +79,10 @@ class Pipeline:
         if workers <= 1:
             yield from map(self.extract, documents)
             return
-        with ProcessPoolExecutor(workers, initializer=_open_worker, initargs=(self._backend_name, self._model)) as pool:
+        # A Java machine or a GPU that this process has opened is of no use in a fork of it.
+        context = None if self._backend_name == OURS else get_context("spawn")
+        arguments = (self._backend_name, self._model)
+        with ProcessPoolExecutor(workers, context, initializer=_open_worker, initargs=arguments) as pool:
             waiting: list[Future[Extraction]] = []
             for document in documents:
                 waiting.append(pool.submit(_extract_in_worker, document))
@@ -97,11 +104,23 @@ def _extract_in_worker(document: Document) -> Extraction:
     return _worker.extract(document)
 
 
-def _lexicon_digest() -> str:
-    folder = files("extract").joinpath("lexicon")
-    names = sorted(path.name for path in folder.iterdir() if path.name.endswith(".tsv"))
-    return hashlib.sha256(b"".join(folder.joinpath(name).read_bytes() for name in names)).hexdigest()[:8]
+def _as_printed(measure: Measure, text: str) -> Measure:
+    """The measure with its action in the script of `text`, whatever script it was read in."""
+    return msgspec.structs.replace(measure, action=measure.action_span.of(text))
 
 
-def _file_digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+def _with_indicator(target: Target, text: str) -> Target:
+    """The target with its indicator and unit in the script of `text`."""
+    at = simplified(target.span.of(text)).find(target.unit) if target.unit else -1
+    unit = target.span.of(text)[at : at + len(target.unit)] if at >= 0 else target.unit
+    return msgspec.structs.replace(target, indicator=target.indicator_span.of(text), unit=unit)
+
+
+def _code_digest() -> str:
+    """What the rules and the word lists of this room are: another rule or list gives another extraction."""
+    root = Path(str(files("extract")))
+    paths = sorted(
+        path for path in root.rglob("*") if path.suffix in (".py", ".tsv") and path.parent.name != "training"
+    )
+    content = b"".join(path.relative_to(root).as_posix().encode() + path.read_bytes() for path in paths)
+    return hashlib.sha256(content).hexdigest()[:8]

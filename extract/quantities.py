@@ -13,7 +13,7 @@ from extract.records import Span
 from ontology.labels import Bound
 
 _ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
-_CHINESE = r"[一二两三四五六七八九十百千零〇]+(?:点[一二三四五六七八九零]+)?"
+_CHINESE = r"[一二两兩三四五六七八九十百千零〇]+(?:点[一二三四五六七八九零]+)?"
 _AT_LEAST = (
     "不低于",
     "不少于",
@@ -31,7 +31,8 @@ _AT_LEAST = (
 )
 _AT_MOST = ("不超过", "不高于", "不多于", "不大于", "低于", "少于", "小于", "以内", "之内", "以下")
 _ABOUT = ("约", "大约", "近", "左右", "上下", "接近")
-_SMALL_COUNTS = frozenset("一二两三四五六七八九")
+_SCALES = frozenset({"万", "亿", "万亿", "萬", "億", "萬億"})
+_SMALL_COUNTS = frozenset("一二两兩三四五六七八九")
 
 
 class Quantity(NamedTuple):
@@ -58,12 +59,14 @@ def _pattern() -> re.Pattern[str]:
     before = "|".join(sorted({*_AT_LEAST[:-3], *_AT_MOST[:-3], "约", "大约", "近", "接近"}, key=lambda w: (-len(w), w)))
     number = f"(?:{_ARABIC}|(?:百)?{_CHINESE}分之{_CHINESE}|{_CHINESE})"
     return re.compile(
-        rf"(?P<before>{before})?(?<![\dA-Za-z.〔\[第一二两三四五六七八九十百千零〇])(?P<value>{number})"
+        rf"(?P<before>{before})?(?<![\dA-Za-z.〔\[第一二两兩三四五六七八九十百千零〇])(?P<value>{number})"
         rf"(?:\s*(?:%|％|个百分点)?\s*(?:[-—–－~～至到])\s*(?P<upper>{_ARABIC}|{_CHINESE}))?"
-        rf"\s*(?P<scale>[十百千]?[万亿]{{1,2}}|[百千](?=[^分]))?(?:余|多)?(?!兆[^瓦赫比欧])(?P<unit>{units})?(?P<after>及?以上|以内|之内|以下|左右|上下)?"
+        rf"\s*(?P<scale>[十百千]?[万亿萬億]{{1,2}}|[百千](?=[^分]))?(?:余|多)?(?!兆[^瓦赫比欧])(?P<unit>{units})?(?P<after>及?以上|以内|之内|以下|左右|上下)?"
     )
 
 
+_LONGER = re.compile("部门|家庭|台阶|层次")
+"""Words that begin with a unit: 四部门 counts no 部."""
 _VAGUE = re.compile(r"(?P<unit>一大?(?P<lot>批)|若干(?P<some>个|家|项|批|条|座)?)")
 
 
@@ -73,8 +76,10 @@ def iter_quantities(text: str, span: Span) -> Iterator[Quantity]:
         unit, scale = found["unit"] or "", found["scale"] or ""
         written = found["value"]
         value = parse_number(written)
+        if unit and _LONGER.match(text, found.start("unit")):
+            continue
         is_fraction = "分之" in written
-        if not value or not (unit or is_fraction or scale in ("万", "亿", "万亿")):
+        if not value or not (unit or is_fraction or scale in _SCALES):
             continue
         if written.startswith("百分之"):
             value, unit = parse_number(written[3:]), "%"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from operator import mul
 from pathlib import Path
 
 from extract.candidates import FEATURES, Candidate, Evidence
@@ -26,7 +27,7 @@ class Resolver:
 
     def probability(self, numbers: Sequence[float]) -> float:
         """How likely a candidate with this evidence is a name with this span and type."""
-        total = sum(weight * number for weight, number in zip(self._weights, numbers, strict=True))
+        total = sum(map(mul, self._weights, numbers))
         return 1 / (1 + math.exp(-min(30.0, max(-30.0, total))))
 
     def choose(self, evidence: Iterable[Evidence]) -> list[Candidate]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import functools
 from importlib.resources import files
 
+_SAMPLE = 2000
+_TRADITIONAL_SHARE = 0.03
+
 
 @functools.cache
 def _table() -> dict[int, str]:
@@ -21,3 +24,19 @@ def simplified(text: str) -> str:
     '联合印发《实施意见》'
     """
     return text.translate(_table())
+
+
+def is_traditional(text: str) -> bool:
+    """Whether `text` is in traditional script: more than a few of its characters have another simplified form.
+
+    >>> is_traditional("推動未來產業發展"), is_traditional("推动未来产业发展")
+    (True, False)
+    """
+    sample = text[:_SAMPLE]
+    changed = sum(a != b for a, b in zip(sample, simplified(sample), strict=True))
+    return changed > _TRADITIONAL_SHARE * max(1, len(sample))
+
+
+def as_read(text: str) -> str:
+    """`text` as the models and word lists know it: simplified where it is traditional, of the same length."""
+    return simplified(text) if is_traditional(text) else text

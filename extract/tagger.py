@@ -122,5 +122,5 @@ def train_tagger(passages: Iterable[Labelled], path: Path, iterations: int = 100
     for passage, words, names in passages:
         if passage:
             trainer.append(character_features(passage, words), labels_of(len(passage), names))
-    trainer.set_params({"c1": 0.3, "c2": 0.02, "max_iterations": iterations})
+    trainer.set_params({"c1": 1.0, "c2": 0.02, "max_iterations": iterations})
     trainer.train(str(path))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from extract.actions import Reader
 from extract.actor_lists import BRACKET
+from extract.funds import iter_sums
 from extract.periods import PERIOD, YEAR, Context, Year, iter_contexts, iter_years
 from extract.quantities import Quantity, iter_quantities, iter_vague
 from extract.records import Entity, Span, Target
@@ -25,8 +26,11 @@ _GRANT = re.compile(
     r"最高|一次性|给予|奖励|奖补|罚|资助|贴息|补贴|补助(?!标准)|限额|额度|注册资本|标准支付|补偿|赔偿|单个项目"
 )
 _TERMS = re.compile(
-    r"推荐|申报|申请|限报|名额|成立|具有|具备|从业|职称|学历|报名|受理|资格|每[个家户]|单个|参评|报送|提交|之日起|日内|小时内|有效期|组成|试用期|近[一两三]年|上年度|年度|连续[两三]年|原值|单笔|拥有|配备|符合|满足|其中|附件|批准|不得|可以|浮动"
+    r"推荐|申报|申请|限报|名额|成立|具有|具备|从业|职称|学历|报名|受理|资格|每[个家户]|单个|参评|报送|提交|之日起|日内|小时内|有效期|组成|试用期|近[一两三]年|上年度|年度|连续[两三]年|原值|单笔|拥有|配备|符合|满足|其中|附件|批准|不得|可以|浮动|(?:项目|推荐|申报)数量?"
 )
+_ASIDE = re.compile("[（(][^）)]*$")
+_WHO = re.compile(r"的[\u4e00-\u9fff]{0,8}(?:者|企业|单位|机构|人员|主体|组织|个人)$")
+"""What makes a condition of a value: 处理100万人以上信息的处理者, 大额合同（一般不低于500万元）."""
 _BEFORE = (
     r"(?:均|都|再|也|力争|总体|合计|累计|分别占比|分别|各|年均|平均|要|应|将|须|继续|大幅|进一步|逐步|基本|原则上|预计|争取|计划|拟|稳步|有望|"
     r"[比较](?:20\d\d年|上年|去年|基期)|每年)"
@@ -44,6 +48,8 @@ _LEAD = re.compile(
 _SPLITS = (re.compile(r"、|以及|和"), re.compile(r"、|以及|和|及|与"), re.compile("、"))
 _GROUP = re.compile(r"\s*(?:、|和|及|与|以及)\s*")
 _CUT = re.compile(r"得到|实现|达到|投入|进行|并|，|；|。")
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff“《]|20\d\d年)")
+_WHOLE = re.compile(r"(?:全[省市区县州]|[我本][省市区县州])(?=[\u4e00-\u9fff]{3})")
 _BASELINE = re.compile(r"(?:由|从)(?:20\d\d年的?|目前的?|现在的?)?$")
 _MODIFIES = ("的", "级", "强", "型", "代", "届", "版", "周年", "期间", "以来", "工作日", "号")
 _EDGES = ' \t\u3000，,、的“”"'
@@ -101,6 +107,11 @@ class _Finder:
         for clause in find_clauses(self.text, sentence):
             years = tuple(iter_years(self.text, clause)) or years
             here = context._replace(year=years[-1] if years else None)
+            if not (context.is_past or context.is_condition):
+                # what a fund is set up with is dated by its own sentence only
+                year = years[-1] if years and years[-1].span.begin >= sentence.begin else None
+                for begin, fund, quantity in iter_sums(self.text, clause):
+                    yield self._target(Span(begin, clause.end), fund, quantity, year, "verb")
             for target in self._clause(clause, here, years, before):
                 before = target.indicator_span
                 context = context._replace(commits=True)
@@ -173,7 +184,7 @@ class _Finder:
     def _group(self, group: list[Quantity], place: _Place) -> Iterator[Target]:
         """The targets that a list of values states, by the wording before it."""
         first = group[0]
-        begin = self._skip(place.part.begin, first.span.begin)
+        begin = self._after_gap(self._skip(place.part.begin, first.span.begin), first.span.begin)
         predicate = _PREDICATE.search(self.text, max(begin, first.span.begin - _REACH), first.span.begin)
         stated = predicate.start() if predicate else first.span.begin
         indicator = self._trim(begin, stated)
@@ -225,14 +236,16 @@ class _Finder:
         """Whether the passage commits to the value; ceilings of grants and conditions of applying do not."""
         context = place.context
         begin, end = quantity.span.begin, quantity.span.end
-        if context.is_past:
+        if context.is_past or context.is_condition:
             return False
         near = self.text[max(0, begin - _NEAR) : end + 12]
         if quantity.kind in ("money", "count") and _GRANT.search(near):
             return False
         if context.year:
             return True
-        if quantity.is_small or _TERMS.search(near):
+        if quantity.is_small or _TERMS.search(near) or _ASIDE.search(self.text, max(0, begin - 8), begin):
+            return False
+        if _WHO.search(self.text, end, place.part.end):
             return False
         if form == "predicate":
             return context.commits or quantity.bound is not Bound.EXACTLY
@@ -249,8 +262,8 @@ class _Finder:
             if len(members) == 1 and len(place.years) == len(group):
                 members, dated = members * len(group), list(place.years)
         dated = dated if len(dated) == len(members) else dated * len(members)
-        for member, quantity, year in zip(members, group, dated, strict=False):
-            yield self._target(place.part, member, quantity, year, form)
+        for index, (member, quantity, year) in enumerate(zip(members, group, dated, strict=False)):
+            yield self._target(place.part, member, quantity, year, form, place.goes_on or index > 0)
 
     def _members(self, span: Span, count: int) -> list[Span]:
         """The `count` members of a coordinated indicator, empty where it has another number of them.
@@ -275,7 +288,7 @@ class _Finder:
         """A target whose indicator stands after its value: 建设100家未来产业先导区."""
         counted = self._noun(quantity.span.end, place.part.end)
         if counted and self._accepts(quantity, place, form):
-            yield self._target(place.part, counted, quantity, place.context.year, form)
+            yield self._target(place.part, counted, quantity, place.context.year, form, place.goes_on)
 
     def _noun(self, begin: int, end: int) -> Span | None:
         """The counted noun after a quantity, its modifiers with 的 cut off."""
@@ -295,6 +308,17 @@ class _Finder:
         # 5个千亿级、10个百亿级产业集群: what is counted comes later
         return None if span and self.text[span.end - 1] == "级" else span
 
+    def _after_gap(self, begin: int, end: int) -> int:
+        """Where an indicator may begin: after a gap that parts two headlines, a year (明确到2027年) and 全省."""
+        for gap in _GAP.finditer(self.text, begin, end):
+            begin = gap.end()
+        for year in YEAR.finditer(self.text, begin, end):
+            if year["by"] not in ("比", "较") and self.text[year.start() - 1 : year.start()] not in ("比", "较", "于"):
+                begin = year.end()
+        begin = self._skip(begin, end)
+        whole = _WHOLE.match(self.text, begin, end)
+        return whole.end() if whole and not self.names.covering(whole.end() - 1) else begin
+
     def _skip(self, begin: int, end: int) -> int:
         """Where the wording of a value begins after joins and words such as 力争."""
         while begin < end and self.text[begin] in ' \t\u3000，,：:、和及与“"':
@@ -310,12 +334,20 @@ class _Finder:
             end -= 1
         return Span(begin, end) if end - begin > 1 else None
 
-    def _target(self, part: Span, indicator: Span, quantity: Quantity, year: Year | None, form: str) -> Target:
-        begin = self._skip(part.begin, quantity.span.begin)
+    def _target(
+        self, part: Span, indicator: Span, quantity: Quantity, year: Year | None, form: str, goes_on: bool = False
+    ) -> Target:
+        """The target; where it goes on with a list it begins at its own quantity or indicator."""
+        begin = quantity.span.begin if goes_on else self._skip(part.begin, quantity.span.begin)
+        if indicator.begin < begin:
+            # a clause without an indicator takes the one before it, and begins with its own words all the same
+            begin = begin if indicator.end <= part.begin else indicator.begin
+        elif form == "predicate":
+            begin = min(indicator.begin, quantity.span.begin)
         is_dated = year is not None and year.value is not None and form != "vague"
         inside = list(self.names.within(indicator.begin, indicator.end))
         return Target(
-            begin=min(begin, indicator.begin, quantity.span.begin),
+            begin=begin,
             end=max(quantity.span.end, indicator.end),
             indicator=indicator.of(self.text),
             indicator_span=indicator,

@@ -7,8 +7,10 @@ texts had a name), `resolver.json` (the weights of the resolver) and `card.json`
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,17 +18,18 @@ from extract.alignment import locate
 from extract.candidates import FEATURES
 from extract.entities import gather
 from extract.evaluate import read_reference
-from extract.model import MENTIONS, RESOLVER, SEEN
+from extract.model import MENTIONS, RESOLVER, SEEN, shipped_model
 from extract.names_seen import count_names
 from extract.readers.reader import read_file
 from extract.records import Document
 from extract.resolver import fit
+from extract.script import as_read
 from extract.segment import find_sentences
 from extract.tagger import Labelled, train_tagger
 from extract.training_data import TRAINING_FOLDER, iter_training_sentences
 from extract.words import find_words
 
-FOLDS = 3
+FOLDS = 2
 _SHARED = 20
 """A sentence of so many characters in two documents makes them one for cross-validation."""
 
@@ -42,14 +45,23 @@ class Reference(NamedTuple):
     open: Names
 
 
-def train(references: Sequence[Path], output: Path, texts: Path | None = None, folds: int = FOLDS) -> dict[str, Any]:
-    """Make the model from the shipped sentences and the annotations of `references`, write it to `output`.
+def train(
+    references: Sequence[Path],
+    output: Path,
+    texts: Path | None = None,
+    workers: int = 1,
+    *,
+    sentences: Path = TRAINING_FOLDER,
+    folds: int = FOLDS,
+) -> dict[str, Any]:
+    """Make the model from the annotated `sentences` and the annotations of `references`, write it to `output`.
 
     `texts` is the folder of the annotated texts where they do not lie beside their annotations. The resolver is
-    trained on names that models of the other folds found, document by document. Returns the card.
+    trained on names that models of the other folds found, document by document; without reference documents the
+    shipped resolver stays. `workers` models are trained at once. Returns the card.
     Raises BadAnnotation with file and reason.
     """
-    shipped = [_labelled(text, spans) for text, spans in _sentences()]
+    shipped = [_labelled(text, spans) for text, spans in _sentences(sentences)]
     documents = [document for folder in references for document in iter_references(folder, texts)]
     passages = [passage for document in documents for passage in _passages(document)]
     output.mkdir(parents=True, exist_ok=True)
@@ -60,11 +72,20 @@ def train(references: Sequence[Path], output: Path, texts: Path | None = None, f
         "document_characters": sum(len(document.text) for document in documents),
         "names": sum(len(names) for _, _, names in [*shipped, *passages]),
     }
-    weights = _train_resolver(shipped, documents, folds) if len(documents) >= folds else None
-    train_tagger([*shipped, *passages], output / MENTIONS)
+    with ProcessPoolExecutor(workers) as pool:
+        final = pool.submit(train_tagger, [*shipped, *passages], output / MENTIONS)
+        judged = [
+            pool.submit(_judge, shipped, [d for d in documents if d not in held_out], held_out)
+            for held_out in (parts(documents, folds) if len(documents) >= folds else [])
+        ]
+        final.result()
+        evidence = [pair for future in judged for pair in future.result()]
+    if evidence:
+        weights = fit([numbers for numbers, _ in evidence], [right for _, right in evidence])
+        write_resolver(output / RESOLVER, dict(zip(FEATURES, weights, strict=True)))
+    elif output.resolve() != shipped_model().resolve():
+        shutil.copyfile(shipped_model() / RESOLVER, output / RESOLVER)
     (output / SEEN).write_text(count_names([*shipped, *passages]).to_tsv(), "utf-8")
-    if weights:
-        write_resolver(output / RESOLVER, weights)
     (output / "card.json").write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", "utf-8")
     return card
 
@@ -104,7 +125,7 @@ def _reference(source: str, text: str, annotation: Mapping[str, Any]) -> Referen
     optional = {(e["text"], e["type"]) for e in annotation["entities"] if e.get("optional")}
     names = _outermost(located)
     left_open = tuple(name for name in names if (text[name[0] : name[1]], name[2]) in optional)
-    return Reference(source, text, names, left_open)
+    return Reference(source, as_read(text), names, left_open)
 
 
 def _outermost(names: Iterable[tuple[int, int, str]]) -> Names:
@@ -118,13 +139,14 @@ def _outermost(names: Iterable[tuple[int, int, str]]) -> Names:
     return tuple(sorted(kept))
 
 
-def _sentences() -> Iterator[tuple[str, Names]]:
-    for text, spans in iter_training_sentences(TRAINING_FOLDER):
+def _sentences(folder: Path) -> Iterator[tuple[str, Names]]:
+    for text, spans in iter_training_sentences(folder):
         yield text, tuple((begin, end, type.value) for begin, end, type in spans)
 
 
 def _labelled(text: str, names: Iterable[tuple[int, int, str]]) -> Labelled:
-    return text, find_words(text), _outermost(names)
+    read = as_read(text)
+    return read, find_words(read), _outermost(names)
 
 
 def _passages(document: Reference) -> Iterator[Labelled]:
@@ -134,38 +156,25 @@ def _passages(document: Reference) -> Iterator[Labelled]:
         yield _labelled(sentence.of(document.text), names)
 
 
-def _train_resolver(shipped: Sequence[Labelled], documents: Sequence[Reference], folds: int) -> dict[str, float]:
-    """The resolver's weights, from what models that had not seen a document propose in it."""
-    numbers: list[Sequence[float]] = []
-    right: list[bool] = []
-    for held_out in parts(documents, folds):
-        names = {document.source for document in held_out}
-        rest = [document for document in documents if document.source not in names]
-        passages = [*shipped, *(passage for document in rest for passage in _passages(document))]
-        for document in _with_model(passages, held_out):
-            numbers += document[0]
-            right += document[1]
-    return dict(zip(FEATURES, fit(numbers, right), strict=True))
-
-
-def _with_model(
-    passages: Sequence[Labelled], documents: Sequence[Reference]
-) -> Iterator[tuple[list[Sequence[float]], list[bool]]]:
-    """The evidence for each candidate of `documents` by a model of `passages`, and whether it is right."""
+def _judge(
+    shipped: Sequence[Labelled], rest: Sequence[Reference], held_out: Sequence[Reference]
+) -> list[tuple[Sequence[float], bool]]:
+    """The evidence for each candidate in `held_out` by a model that has not seen it, and whether it is right."""
     from extract.backends.spacy_backend import SpacyBackend
 
+    passages = [*shipped, *(passage for document in rest for passage in _passages(document))]
     seen = count_names(passages)
+    judged: list[tuple[Sequence[float], bool]] = []
     with tempfile.TemporaryDirectory() as folder:
         train_tagger(passages, Path(folder) / MENTIONS)
         backend = SpacyBackend(Path(folder))
-        for document in documents:
+        for document in held_out:
             true, left_open = set(document.names), set(document.open)
-            judged = [
-                (e.numbers, (e.candidate.begin, e.candidate.end, e.candidate.type.value))
-                for e in gather(document.text, backend, seen)
-            ]
-            kept = [(numbers, key in true) for numbers, key in judged if key not in left_open]
-            yield [numbers for numbers, _ in kept], [right for _, right in kept]
+            for found in gather(document.text, backend, seen):
+                name = (found.candidate.begin, found.candidate.end, found.candidate.type.value)
+                if name not in left_open:
+                    judged.append((found.numbers, name in true))
+    return judged
 
 
 def parts(documents: Sequence[Reference], folds: int) -> list[list[Reference]]:

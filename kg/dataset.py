@@ -54,7 +54,7 @@ def write_nquads(path: Path, texts: Iterable[Sequence[Quad]]) -> int:
                 serialize(quads, out, RdfFormat.N_QUADS)
                 count, last = count + len(quads), graph
     except OSError as error:
-        raise UnwritableGraph(str(path.parent), str(error)) from error
+        raise UnwritableGraph(str(path.parent), error.strerror or str(error)) from error
     return count
 
 
@@ -113,7 +113,7 @@ def load_nquads(path: Path, store: Path) -> None:
         line = first + (error.lineno or 1) - 1
         raise InvalidGraph(f"{path}:{line}: not N-Quads ({error.msg}); build the graph again") from error
     except OSError as error:
-        raise UnwritableGraph(str(store.parent), str(error)) from error
+        raise UnwritableGraph(str(store.parent), error.strerror or str(error)) from error
 
 
 def _without_graph(line: bytes) -> bytes:

@@ -19,7 +19,7 @@ class UnwritableGraph(GraphError):
     """A graph folder that cannot be written."""
 
     def __init__(self, folder: str, reason: str) -> None:
-        self.folder = folder
+        self.folder, self.reason = folder, reason
         super().__init__(f"{folder}: cannot write the graph ({reason}); choose another --graph or free the folder")
 
 

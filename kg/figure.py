@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import product
 from math import sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import GraphError
 from kg.exporters.layout import layout
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import BboxBase
 
 _FAMILIES = (
     "Noto Sans CJK SC",
@@ -37,6 +39,13 @@ _MARKERS: dict[str, Any] = {
     "hexagon": "h",
 }
 _LONGEST = 12
+_BESIDE = (
+    (0, -1, "center", "top"),
+    (0, 1, "center", "bottom"),
+    (1, 0, "left", "center"),
+    (-1, 0, "right", "center"),
+)
+"""Where a name may stand: direction from the symbol, and which point of the name stands there."""
 
 
 def chinese_font() -> str:
@@ -66,8 +75,8 @@ def draw_network(
 ) -> Figure:
     """A projection as a network map: symbols by node label, their size by strength, lines by weight.
 
-    The `top` strongest nodes are drawn and the `labels` strongest of them named; the figure says how many there are.
-    Nodes without an edge are left out, unless there are no others.
+    The `top` strongest nodes are drawn; the figure says how many there are. Nodes without an edge are left out, unless
+    there are no others. The `labels` strongest are named, except where a name would cover a stronger one.
     `groups` (IRI → community number) colours by community instead of by label. Equal graphs give equal figures.
     Raises GraphError for a network without nodes and where no Chinese font is installed.
     """
@@ -85,12 +94,13 @@ def draw_network(
     axes = figure.add_subplot()
     _draw_edges(axes, part, places)
     _draw_nodes(axes, part, places, strength, groups, family)
-    _draw_labels(axes, part, places, strength, order[: min(top, labels)], family)
     shown = f"{len(part)} / {len(graph)} 个节点，{part.number_of_edges()} / {graph.number_of_edges()} 条边"
     axes.set_title(f"{title}（{shown}）" if title else shown, fontfamily=family, fontsize=12)
     axes.set_axis_off()
     axes.invert_yaxis()
     axes.margins(0.08)
+    figure.draw_without_rendering()  # lays the figure out: which names collide is known in pixels only
+    _draw_labels(axes, part, places, strength, order[: min(top, labels)], family)
     return figure
 
 
@@ -123,17 +133,13 @@ def _draw_nodes(
 ) -> None:
     """One scatter for each kind of symbol, so that the legend names it."""
     most = max(strength.values()) or 1.0
-    kinds: dict[tuple[str, str, str], list[str]] = {}
+    kinds: dict[_Kind, list[str]] = {}
     for iri in sorted(graph):
         style = style_of(graph.nodes[iri].get("label", ""))
-        if groups is None:
-            kind = (style.chinese, style.colour, style.shape)
-        else:
-            colours = list(dict.fromkeys(each.colour for each in STYLES.values()))[:-2]
-            number = groups.get(iri, 0)
-            kind = (f"社团 {number}", colours[(number - 1) % len(colours)], "circle")
+        kind = _Kind(0, style.chinese, style.colour, style.shape) if groups is None else _community(groups.get(iri, 0))
         kinds.setdefault(kind, []).append(iri)
-    for (name, colour, shape), members in sorted(kinds.items(), key=lambda item: (-len(item[1]), item[0])):
+    ordered = sorted(kinds.items(), key=lambda item: (item[0].number, -len(item[1]), item[0]))
+    for (_, name, colour, shape), members in ordered:
         axes.scatter(
             [places[iri][0] for iri in members],
             [places[iri][1] for iri in members],
@@ -151,6 +157,22 @@ def _draw_nodes(
             handle.set_sizes([60.0])  # type: ignore[attr-defined]
 
 
+class _Kind(NamedTuple):
+    """A kind of symbol: the number of a community (0 of a label), and how the legend and the figure show it."""
+
+    number: int
+    name: str
+    colour: str
+    shape: str
+
+
+def _community(number: int) -> _Kind:
+    """The symbol of a community: when the colours are used up, they come again with another shape."""
+    colours = list(dict.fromkeys(each.colour for each in STYLES.values()))[:-2]
+    turn, colour = divmod(max(number - 1, 0), len(colours))
+    return _Kind(number, f"社团 {number}", colours[colour], list(_MARKERS)[turn % len(_MARKERS)])
+
+
 def _area(strength: float, most: float) -> float:
     """The area of a symbol in square points."""
     return 40 + 360 * strength / most
@@ -164,22 +186,44 @@ def _draw_labels(
     named: list[str],
     family: str,
 ) -> None:
-    """The names below their symbols."""
+    """The names beside their symbols, the strongest first: below, above, right or left, where nothing is covered.
+
+    Where there is no such place, a name may cover symbols of weaker nodes, so that the middle of a clique has a name.
+    """
     from matplotlib.patheffects import withStroke
+    from matplotlib.transforms import Bbox
 
     most = max(strength.values()) or 1.0
+    radius = {iri: sqrt(_area(strength[iri], most)) / 2 for iri in graph}
+    symbols: dict[str, Bbox] = {}
+    for iri in graph:
+        (x, y), size = axes.transData.transform(places[iri]), radius[iri] * axes.figure.dpi / 72
+        symbols[iri] = Bbox.from_bounds(x - size, y - size, 2 * size, 2 * size)
+    taken = [part.get_window_extent() for part in (axes.get_legend(), axes.title) if part]
     for iri in named:
-        name = str(graph.nodes[iri].get("name", iri))
-        axes.annotate(
+        name, away = str(graph.nodes[iri].get("name", iri)), radius[iri] + 3
+        label = axes.annotate(
             name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…",
             places[iri],
-            xytext=(0, -3 - sqrt(_area(strength[iri], most)) / 2),
+            xytext=(0, 0),
             textcoords="offset points",
-            ha="center",
-            va="top",
             fontfamily=family,
             fontsize=9,
             parse_math=False,
             path_effects=[withStroke(linewidth=2.5, foreground="white")],
             zorder=3,
         )
+        label.set_in_layout(False)  # or the figure would be laid out anew around it, and names would move
+        stronger = [symbols[other] for other in graph if (-strength[other], other) < (-strength[iri], iri)]
+        for covered, (x, y, across, along) in product((list(symbols.values()), stronger), _BESIDE):
+            label.set(position=(x * away, y * away), ha=across, va=along)
+            box = label.get_window_extent()
+            if _is_inside(box, axes.figure.bbox) and not box.count_overlaps([*taken, *covered]):
+                taken.append(box)
+                break
+        else:
+            label.remove()
+
+
+def _is_inside(box: BboxBase, whole: BboxBase) -> bool:
+    return bool(whole.x0 <= box.x0 and box.x1 <= whole.x1 and whole.y0 <= box.y0 and box.y1 <= whole.y1)

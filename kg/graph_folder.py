@@ -10,8 +10,8 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -183,6 +183,8 @@ def build_graph(
             return _build(folder, Path(temporary), documents, extract, pipeline, create_store, min_confidence)
     except OSError as error:
         raise UnwritableGraph(str(folder), error.strerror or str(error)) from error
+    except UnwritableGraph as error:  # of a part of it that is in the making
+        raise UnwritableGraph(str(folder), error.reason) from error
 
 
 @contextmanager
@@ -212,9 +214,10 @@ def _build(
     extractions.mkdir(exist_ok=True)
     found = _Found(temporary / "origins.jsonl", extractions, pipeline)
     extracted = 0
-    for extraction in extract(found.missing(documents)):
-        _keep(extractions, _key(pipeline, extraction.document), extraction)
-        extracted += 1
+    with closing(found.missing(documents)) as missing:  # its file is closed here: on a full disk that may fail
+        for extraction in extract(missing):
+            _keep(extractions, _key(pipeline, extraction.document), extraction)
+            extracted += 1
     entries = found.entries()
     if not entries:
         raise GraphError("no text to build a graph from")
@@ -247,7 +250,7 @@ class _Found:
         self._lines: list[tuple[str, str, int, str, int]] = []
         self.keys: set[str] = set()
 
-    def missing(self, documents: Iterable[Document]) -> Iterator[Document]:
+    def missing(self, documents: Iterable[Document]) -> Generator[Document, None, None]:
         """Note the origins of each document; yield those, once for each key, that have no extraction yet.
 
         `keys` are then those of all documents, so that reprints whose extraction is not used need not be done again.

@@ -11,8 +11,8 @@ from typing import Any
 
 from kg.errors import GraphError, UnknownName
 from kg.property_graph import NODE_LABELS, Node, Relationship
-from ontology.iris import normalise
 from ontology.labels import RelationType
+from ontology.script import fold, simplified
 
 _ISO_PREFIX = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _TEXT = "SourceText"
@@ -27,7 +27,7 @@ class Selection:
       on the characters that both sides have: until "2024" includes all of 2024. With a date bound, relationships of
       undated texts are left out. A relationship without a confidence counts as certain.
     - `types` decides about nodes: entity types, Measure, Target, SourceText.
-    - `around` names entities (by name or alias, spacing and width do not matter); of what the other fields leave,
+    - `around` names entities (by name or alias, as `find_nodes` finds them); of what the other fields leave,
       the nodes within `hops` steps of one of them are kept, in either direction. The named ones themselves always stay.
     """
 
@@ -137,18 +137,20 @@ def _strings(value: object) -> tuple[str, ...]:
 def find_nodes(nodes: Iterable[Node], name: str) -> list[Node]:
     """The entities called `name`, by preferred name where one fits, else by alias, sorted by IRI.
 
-    Several where one name has several types. Raises UnknownName with the nearest names if there is none.
+    Several where one name has several types. Script, width, case, spacing, quotation and title marks do not matter.
+    Raises UnknownName with the nearest names if there is none.
     """
-    wanted = normalise(name)
+    wanted = fold(name)
     by_name: list[Node] = []
     by_alias: list[Node] = []
     known: dict[str, str] = {}
     for node in nodes:
         own, aliases = name_of(node), aliases_of(node)
-        known.update({normalise(each): each for each in (*aliases, own)})
-        if normalise(own) == wanted or node.iri == name:
+        folded = [fold(each) for each in (own, *aliases)]
+        known.update(zip(reversed(folded), (*reversed(aliases), own), strict=True))
+        if node.iri == name or (wanted and folded[0] == wanted):
             by_name.append(node)
-        elif any(normalise(alias) == wanted for alias in aliases):
+        elif wanted and wanted in folded:
             by_alias.append(node)
     if found := by_name or by_alias:
         return sorted(found, key=lambda node: node.iri)
@@ -162,22 +164,22 @@ def near_names(name: str, known: Iterable[str], count: int = 5) -> list[str]:
     ['人形机器人', '机器狗']
     """
     names = sorted(set(known) - {""})
-    wanted = normalise(name)
-    containing = sorted((each for each in names if wanted in normalise(each)), key=lambda each: (len(each), each))
-    alike = difflib.get_close_matches(name, names, n=count, cutoff=0.5)
+    wanted = fold(name)
+    containing = sorted((each for each in names if wanted and wanted in fold(each)), key=lambda each: (len(each), each))
+    alike = difflib.get_close_matches(simplified(name), names, n=count, cutoff=0.5)
     return list(dict.fromkeys([*containing, *alike]))[:count]
 
 
 def _find_texts(texts: Iterable[Node], source: str) -> list[str]:
     """The IRIs of the texts that `source` names by title, file or IRI."""
-    wanted = normalise(source)
+    wanted = fold(source)
     found: list[str] = []
     known: list[str] = []
     for node in texts:
         title, files = name_of(node), _strings(node.properties.get("sources", ()))
         short = [PurePosixPath(file.replace("\\", "/")).name for file in files]
         known += [title, *short]
-        if node.iri == source or wanted == normalise(title) or source in files or source in short:
+        if node.iri == source or (wanted and wanted == fold(title)) or source in files or source in short:
             found.append(node.iri)
     if not found:
         raise UnknownName(source, near_names(source, known))

@@ -12,6 +12,14 @@ from typing import Any
 
 from kg.errors import GraphError
 
+_GAP = "  "
+_NARROWEST = 20
+"""The columns that a wrapped column needs at least; with fewer it goes below the others."""
+_INDENT = "    "
+
+_CLOSING = "，。、；：！？）》〉」』】〕”’…,.;:!?)]}%％"
+_OPENING = "（《〈「『【〔“‘([{"
+
 
 @dataclass(frozen=True)
 class Table:
@@ -28,9 +36,10 @@ class Table:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-def render(table: Table, format: str = "table") -> str:
+def render(table: Table, format: str = "table", columns: int | None = None) -> str:
     """`table` as text: "table" (aligned, floats shortened), "csv" (RFC 4180), "json" (a list), "jsonl" (a row a line).
 
+    A "table" has one line a row, but for a terminal of `columns` columns the last column is wrapped within its place.
     Ends with a line break, except that jsonl without rows is "". Raises GraphError for another format.
     >>> print(render(Table(("名称", "n"), [("脑机接口", 2)])), end="")
     名称      n
@@ -39,7 +48,7 @@ def render(table: Table, format: str = "table") -> str:
     """
     if format not in FORMATS:
         raise GraphError(f"unknown format {format!r}; known: {', '.join(FORMATS)}")
-    return FORMATS[format](table)
+    return _render_table(table, columns) if format == "table" else FORMATS[format](table)
 
 
 def width(text: str) -> int:
@@ -57,22 +66,74 @@ def _columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
-def _render_table(table: Table) -> str:
+def _render_table(table: Table, columns: int | None = None) -> str:
     cells = [
         [_one_line(_short(value) if isinstance(value, float) else _cell(value)) for value in row] for row in table.rows
     ]
     head = [_one_line(column) for column in table.columns]
     widths = [max(map(width, column)) for column in zip(head, *cells, strict=True)]
     numeric = [_is_numeric([row[i] for row in table.rows]) for i in range(len(head))]
+    indent = sum(widths[:-1]) + len(_GAP) * (len(widths) - 1)
+    room = columns - indent if columns and widths and indent + widths[-1] > columns else None
+    is_beside = room is not None and room >= _NARROWEST
+    rule = ["-" * size for size in widths]
+    if room is not None:
+        widths[-1] = max(room, 0)
+        rule[-1] = "-" * widths[-1] if is_beside else ""
 
     def line(values: list[str]) -> str:
         padded = (
             " " * (size - width(value)) + value if right else value + " " * (size - width(value))
             for value, size, right in zip(values, widths, numeric, strict=True)
         )
-        return "  ".join(padded).rstrip() + "\n"
+        return _GAP.join(padded).rstrip() + "\n"
 
-    return line(head) + line(["-" * size for size in widths]) + "".join(map(line, cells))
+    def lines(values: list[str]) -> str:
+        if room is None:
+            return line(values)
+        if is_beside:
+            first, *rest = wrap(values[-1], room)
+            below = [" " * indent + part for part in rest]
+        else:
+            first, below = (
+                "",
+                [_INDENT + part for part in wrap(values[-1], max(room + indent - len(_INDENT), _NARROWEST)) if part],
+            )
+        return line([*values[:-1], first]) + "".join(part + "\n" for part in below)
+
+    return lines(head) + lines(rule) + "".join(map(lines, cells))
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """`text` in lines of at most `columns` columns: Chinese breaks anywhere but before a closing mark, words at spaces.
+
+    A word longer than a line is cut. Never empty.
+    >>> wrap("支持人形机器人、AI agent。", 8)
+    ['支持人形', '机器人、', 'AI', 'agent。']
+    """
+    lines: list[str] = []
+    rest = text
+    while width(rest) > columns:
+        at = _break(rest, columns)
+        lines.append(rest[:at].rstrip())
+        rest = rest[at:].lstrip()
+    return [*lines, rest]
+
+
+def _break(text: str, columns: int) -> int:
+    """Where the first line of `text`, which is longer than `columns`, ends: the last place that allows it, if any."""
+    end = taken = 0
+    while taken + _columns(text[end]) <= columns:
+        taken += _columns(text[end])
+        end += 1
+    longest = max(end, 1)
+    return next((at for at in range(longest, 0, -1) if _may_break(text[at - 1], text[at])), longest)
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after in _CLOSING or before in _OPENING or not _columns(after):
+        return False
+    return before.isspace() or after.isspace() or max(_columns(before), _columns(after)) == 2
 
 
 def _is_numeric(values: list[Any]) -> bool:

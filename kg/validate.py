@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SHAPES = Path(__file__).parent.parent / "ontology" / "shapes.ttl"
 VIOLATION = "Violation"
-COLUMNS = ("severity", "message", "node", "name", "count", "sentence")
+COLUMNS = ("severity", "message", "node", "name", "count", "text", "sentence")
 
 _SH = "http://www.w3.org/ns/shacl#"
 _BATCH = 20_000
@@ -32,11 +32,15 @@ _BATCH = 20_000
 
 @dataclass(frozen=True, order=True)
 class Result:
-    """One node that breaks one constraint; severity is Violation, Warning or Info."""
+    """One node that breaks one constraint; severity is Violation, Warning or Info.
+
+    `claim` is the statement that gives the node a type of end that its relation does not have, else "".
+    """
 
     severity: str
     message: str
     node: str
+    claim: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ def validate(store: Store) -> Report:
     """Judge a dataset by the shapes.
 
     The table has one row for each message: its severity, the first node that earns it, that node's name, how many
-    nodes do, and the sentence that the first one was read from ("" where there is none). Violations come first.
+    nodes do, and title and sentence of the text that the first one was read from ("" where there is none), for a
+    relation of wrong types those of its statement. Violations come first.
     """
     shapes = _read_shapes()
     constraints = list(_sparql_constraints(shapes))
@@ -127,11 +132,25 @@ def _core_results(store: Store, shapes: Graph) -> Iterator[Result]:
     for data in _batches(store):
         _, found, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", do_owl_imports=False)
         for result in found.subjects(RDF.type, URIRef(_SH + "ValidationResult")):
+            node = str(found.value(result, URIRef(_SH + "focusNode")))
+            shape = found.value(result, URIRef(_SH + "sourceShape"))
             yield Result(
                 str(found.value(result, URIRef(_SH + "resultSeverity"))).removeprefix(_SH),
                 min(str(message) for message in found.objects(result, URIRef(_SH + "resultMessage"))),
-                str(found.value(result, URIRef(_SH + "focusNode"))),
+                node,
+                _wrong_claim(store, shapes, shape, node),
             )
+
+
+def _wrong_claim(store: Store, shapes: Graph, shape: Any, node: str) -> str:
+    """The first statement of the relation whose head or tail `node` must not be by the signature `shape`, else ""."""
+    from rdflib import URIRef
+
+    for target, end in (("targetSubjectsOf", t.SUBJECT), ("targetObjectsOf", t.OBJECT)):
+        for relation in shapes.objects(shape, URIRef(_SH + target)):
+            if claims := _statements(store, end, node, str(relation)):
+                return claims[0]
+    return ""
 
 
 def _batches(store: Store) -> Iterator[Graph]:
@@ -151,13 +170,14 @@ def _batches(store: Store) -> Iterator[Graph]:
 
 
 def _table(store: Store, results: tuple[Result, ...]) -> Table:
-    nodes: dict[tuple[str, str], list[str]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Result]] = defaultdict(list)
     for result in results:
-        nodes[result.severity, result.message].append(result.node)
-    rows = [
-        (severity, message, found[0], _name(store, found[0]), len(found), _sentence(store, found[0]))
-        for (severity, message), found in nodes.items()
-    ]
+        groups[result.severity, result.message].append(result)
+    rows = []
+    for (severity, message), found in groups.items():
+        node, count = found[0].node, len({result.node for result in found})
+        claim = found[0].claim or _claim(store, node)
+        rows.append((severity, message, node, _name(store, node), count, _title(store, claim), _sentence(store, claim)))
     return Table(COLUMNS, sorted(rows, key=lambda row: (row[0] != VIOLATION, row)))
 
 
@@ -177,23 +197,36 @@ def _label(store: Store, iri: str) -> str:
     return next((found[0] for term in (t.PREF_LABEL, t.TITLE) if (found := _objects(store, iri, term))), t.short(iri))
 
 
-def _sentence(store: Store, node: str) -> str:
-    """The sentence of a span, of the first evidence of a claim, or of the first mention of an entity."""
-    claims = [node] if _objects(store, node, t.EVIDENCE) else _mentions(store, node)
-    spans = [span for claim in claims for span in _objects(store, claim, t.EVIDENCE)] or [node]
+def _claim(store: Store, node: str) -> str:
+    """The claim that shows where `node` stands: itself, or the first mention of an entity."""
+    mentions = t.RELATION_PROPERTIES[RelationType.MENTIONS]
+    is_claim = bool(_objects(store, node, t.EVIDENCE))
+    return node if is_claim else next(iter(_statements(store, t.OBJECT, node, mentions)), node)
+
+
+def _title(store: Store, claim: str) -> str:
+    """The title, else the file, of the text of a claim, of a span or of the text itself."""
+    texts = _objects(store, claim, t.PRIMARY_SOURCE) or _objects(store, claim, t.REFERENCE_CONTEXT) or [claim]
+    files = [name for origin in _objects(store, texts[0], t.SOURCE) for name in _objects(store, origin, t.IDENTIFIER)]
+    return next(iter(_objects(store, texts[0], t.TITLE) or sorted(files)), "")
+
+
+def _sentence(store: Store, claim: str) -> str:
+    """The sentence of a span, or of the first evidence of a claim."""
+    spans = _objects(store, claim, t.EVIDENCE) or [claim]
+    spans.sort(key=lambda span: [int(place) for place in _objects(store, span, t.BEGIN_INDEX) if place.isdecimal()])
     sentence = _objects(store, spans[0], t.SENTENCE) or spans
     return next(iter(_objects(store, sentence[0], t.ANCHOR_OF)), "")
 
 
-def _mentions(store: Store, node: str) -> list[str]:
-    """The statements by which texts mention the node, sorted."""
+def _statements(store: Store, end: str, node: str, relation: str) -> list[str]:
+    """The statements of `relation` that have the node as this end (rdf:subject or rdf:object), sorted."""
     from pyoxigraph import NamedNode
 
     if not _is_iri(node):
         return []
-    mentions = t.RELATION_PROPERTIES[RelationType.MENTIONS]
-    found = {_iri(quad.subject) for quad in store.quads_for_pattern(None, NamedNode(t.OBJECT), NamedNode(node))}
-    return sorted(claim for claim in found if _objects(store, claim, t.PREDICATE) == [mentions])
+    found = {_iri(quad.subject) for quad in store.quads_for_pattern(None, NamedNode(end), NamedNode(node))}
+    return sorted(claim for claim in found if _objects(store, claim, t.PREDICATE) == [relation])
 
 
 def _objects(store: Store, node: str, term: str) -> list[str]:

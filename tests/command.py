@@ -5,15 +5,25 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 
 def kg(
-    *words: str | Path, stdin: str = "", code: int = 0, folder: Path | None = None, **environment: str
+    *words: str | Path,
+    stdin: str = "",
+    code: int = 0,
+    lines: int = 1,
+    folder: Path | None = None,
+    prefix: Sequence[str] = (),
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
-    """What `kg WORDS` gives; its exit code must be `code`, and a failure one line on stderr."""
+    """What `kg WORDS` gives; its exit code must be `code`, and a failure `lines` lines on stderr.
+
+    `prefix` is a command that runs it.
+    """
     done = subprocess.run(
-        [sys.executable, "-m", "kg", *map(str, words)],
+        [*prefix, sys.executable, "-m", "kg", *map(str, words)],
         input=stdin,
         capture_output=True,
         text=True,
@@ -25,6 +35,6 @@ def kg(
     )
     assert done.returncode == code, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
     if code:
-        assert done.stderr.count("\n") == 1, done.stderr
+        assert done.stderr.count("\n") == lines, done.stderr
     assert "Traceback" not in done.stderr
     return done

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
+import pty
 import socket
 import subprocess
 import sys
@@ -18,7 +20,9 @@ import pytest
 from extract.records import Extraction
 from kg.graph_folder import GraphFolder
 from kg.stores.store import open_store
-from ontology.labels import RelationType
+from kg.table import width
+from ontology.iris import entity_iri
+from ontology.labels import EntityType, RelationType
 from tests.command import kg
 from tests.kg import claims
 from tests.kg.folders import build, extractions
@@ -76,6 +80,36 @@ def test_query_prints_rows_in_every_format(graph: Path, form: str) -> None:
     assert done.stderr == ""
 
 
+SENTENCES = "MATCH (n)-[r:INCLUDES]->(p) RETURN p.name AS 产品, r.sentence AS 原文 ORDER BY r.confidence"
+
+
+def on_terminal(columns: int, *words: str | Path) -> list[str]:
+    """The lines that `kg WORDS` writes to a terminal so wide."""
+    here, there = pty.openpty()
+    command = [sys.executable, "-m", "kg", *map(str, words)]
+    with subprocess.Popen(command, stdout=there, env={**os.environ, "COLUMNS": str(columns)}) as process:
+        os.close(there)
+        written = b""
+        with contextlib.suppress(OSError):  # Linux ends a terminal that nobody writes to any more with an error
+            while read := os.read(here, 4096):
+                written += read
+    os.close(here)
+    assert process.returncode == 0
+    return written.decode().splitlines()
+
+
+def test_a_terminal_wraps_the_last_column_and_a_pipe_does_not(graph: Path) -> None:
+    piped = kg("query", SENTENCES, "--graph", graph, COLUMNS="40").stdout.splitlines()
+    assert len(piped) == 2 + len(ROWS) and max(map(width, piped)) > 60
+    wide, narrow = (on_terminal(columns, "query", SENTENCES, "--graph", graph) for columns in (200, 40))
+    assert wide == piped
+    assert max(map(width, narrow)) <= 40
+    begun = [line for line in narrow[2:] if not line.startswith(" " * len(narrow[1].split()[0]))]
+    assert [line.split()[0] for line in begun] == [product for _, product, _ in ROWS]
+    for line, whole in zip(begun, piped[2:], strict=True):
+        assert whole.startswith(line)
+
+
 def test_query_takes_parameters_and_stdin(graph: Path) -> None:
     cypher = "MATCH (n {name: $name}) WHERE $from <= 2 AND labels(n)[0] IN $types RETURN n.name AS name"
     words = ["--param", "name=人形机器人", "--param", "from=2", "--param", 'types=["Product"]']
@@ -109,6 +143,28 @@ def test_show_prints_the_card(graph: Path) -> None:
     assert "别名：ai 大模型、ＡＩ大模型" in kg("show", "AI 大模型", "--graph", graph).stdout
 
 
+@pytest.mark.parametrize(
+    "name", ["人形機器人", "“人形机器人”", "「人形 機器人」", "《人形机器人》", "'人形\u3000机器人'"]
+)
+def test_a_name_is_found_in_any_script_and_with_any_marks(graph: Path, name: str) -> None:
+    wanted = kg("show", "人形机器人", "--graph", graph).stdout
+    assert kg("show", name, "--graph", graph).stdout == wanted
+    words = ["export", "--format", "cytoscape", "-o", "-", "--graph", graph, "--around"]
+    assert kg(*words, name).stdout == kg(*words, "人形机器人").stdout
+    assert kg("show", "“”", "--graph", graph, code=1).stderr == "kg: '“”' is not in the graph\n"
+
+
+def test_a_name_of_several_types_has_a_card_of_each(tmp_path: Path) -> None:
+    note = extractions()[2]
+    (entity,) = note.entities
+    twin = msgspec.structs.replace(entity, iri=entity_iri(EntityType.INDUSTRY, entity.name), type=EntityType.INDUSTRY)
+    build(tmp_path, [msgspec.structs.replace(note, entities=(entity, twin))])
+    for name in ("AI大模型", "ai 大模型", "“ＡＩ大模型”"):
+        printed = kg("show", name, "--graph", tmp_path).stdout
+        assert "AI大模型  [Technology 技术]\n" in printed and "AI大模型  [Industry 产业]\n" in printed
+        assert printed.count("← MENTIONS 见于（1）") == 2
+
+
 @pytest.mark.parametrize("method", ["centrality", "communities"])
 @pytest.mark.parametrize("form", ["table", "csv", "json", "jsonl"])
 def test_analyze_prints_its_table(graph: Path, method: str, form: str) -> None:
@@ -128,8 +184,9 @@ def test_validate_says_what_is_wrong_where_with_its_sentence(broken: Path) -> No
     done = kg("validate", "--graph", broken, code=1)
     assert "does not conform (Violation" in done.stderr
     head, _, *rows = done.stdout.splitlines()
-    assert head.split() == ["severity", "message", "node", "name", "count", "sentence"]
-    assert any("主语须为政策文件" in row and "人形机器人应用于矿山救援。" in row for row in rows)
+    assert head.split() == ["severity", "message", "node", "name", "count", "text", "sentence"]
+    (row,) = (row for row in rows if "主语须为政策文件" in row)
+    assert "人形机器人应用于矿山救援。" in row and "关于印发《云州市机器人产业行动方案》的通知" in row
 
 
 def exported(graph: Path, target: Path, form: str, *selection: str) -> str:

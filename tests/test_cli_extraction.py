@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from extract.records import quotation_faults
 from kg.graph_folder import GraphFolder
 from tests.command import kg
+from tests.extract.readers import pages
 from tests.neo4j_server import Neo4jServer
 
 pytestmark = [pytest.mark.models, pytest.mark.xdist_group("neo4j")]
@@ -143,14 +146,74 @@ def test_a_bad_file_in_a_folder_is_told_and_left_out_unless_strict(tmp_path: Pat
     assert (tmp_path / "graph" / "manifest.json").read_bytes() == before
 
 
-@pytest.mark.parametrize("content", [None, b"", bytes(range(256)) * 50])
-def test_nothing_to_read_is_one_line_and_exit_code_1(tmp_path: Path, content: bytes | None) -> None:
-    path = tmp_path / "bad.txt"
-    if content is not None:
-        path.write_bytes(content)
-    for words in (["extract", path, "--strict"], ["build", path, "--graph", tmp_path / "graph", "--strict"]):
-        assert kg(*words, code=1).stderr.startswith(f"kg: {path}")
+def test_a_folder_of_nothing_but_bad_files_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "empty.txt").write_bytes(b"")
+    for words in (["extract"], ["build", "--graph", tmp_path / "graph"]):
+        done = kg(*words, tmp_path / "texts", code=1, lines=2)
+        assert "empty.txt: the file is empty" in done.stderr
+        assert done.stderr.endswith(f"kg: {tmp_path / 'texts'}: none of the 1 files could be read\n")
+        assert done.stdout == ""
     assert not (tmp_path / "graph" / "manifest.json").exists()
+
+
+BAD: dict[str, tuple[str, Callable[[], bytes] | None, str]] = {
+    "nothing": ("none.txt", None, "no such file or folder"),
+    "empty": ("empty.txt", lambda: b"", "the file is empty"),
+    "binary": ("binary.txt", lambda: bytes(range(256)) * 50, "not a text in UTF-8"),
+    "broken": ("broken.docx", lambda: pages.docx([pages.SENTENCE])[:900], "a damaged Word file"),
+    "encrypted": ("encrypted.pdf", lambda: pages.pdf([["密"]], password="secret"), "an encrypted PDF; save it without"),
+    "scanned": ("scanned.pdf", lambda: pages.scanned_pdf(3), "no text layer in 3 of 3 pages; run OCR first"),
+    "50 MB": ("large.txt", lambda: f"{pages.SENTENCE}\n".encode() * 450_000, "more than the 10,000,000 characters"),
+    "no texts": ("folder/figure.png", lambda: b"x", "no readable files in this folder; formats: txt"),
+}
+
+
+def contents(graph: Path) -> dict[Path, str]:
+    return {
+        p: hashlib.sha256(p.read_bytes()).hexdigest() for p in graph.rglob("*") if p.is_file() and p.name != ".lock"
+    }
+
+
+@pytest.mark.parametrize("strict", [[], ["--strict"]])
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_input_is_one_line_and_exit_code_1_and_leaves_the_graph(
+    graph: Path, tmp_path: Path, case: str, strict: list[str]
+) -> None:
+    name, make, reason = BAD[case]
+    path = tmp_path / name
+    if make:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(make())
+    given = path.parent if path.parent != tmp_path else path
+    before = contents(graph)
+    for words in (["extract", given], ["build", EXAMPLES / FILES[0], given, "--graph", graph]):
+        done = kg(*words, *strict, code=1)
+        assert done.stderr.startswith(f"kg: {given}: {reason}")
+        assert done.stdout == ""
+    assert contents(graph) == before
+
+
+def test_html_nested_ten_thousand_deep_is_read(tmp_path: Path) -> None:
+    (tmp_path / "deep.html").write_text("<div>" * 10_000 + pages.SENTENCE + "</div>" * 10_000, "utf-8")
+    (found,) = json.loads(kg("extract", tmp_path / "deep.html").stdout)["documents"]
+    assert found["text"] == pages.SENTENCE
+
+
+@pytest.mark.parametrize("kilobytes", [1, 4, 64, 1000])
+def test_a_disk_that_is_full_leaves_the_graph_as_it_was(graph: Path, tmp_path: Path, kilobytes: int) -> None:
+    copy = tmp_path / "graph"
+    shutil.copytree(graph, copy)
+    (tmp_path / "more.txt").write_text(pages.SENTENCE, "utf-8")
+    before = rows(copy, "MATCH (n) RETURN count(n) AS n")
+    words = ["build", EXAMPLES, tmp_path / "more.txt", "--graph", copy]
+    done = kg(*words, code=1, prefix=["prlimit", f"--fsize={1024 * kilobytes}"])
+    assert (
+        done.stderr
+        == f"kg: {copy}: cannot write the graph (File too large); choose another --graph or free the folder\n"
+    )
+    assert rows(copy, "MATCH (n) RETURN count(n) AS n") == before
+    assert not list(copy.glob(".tmp-*"))
 
 
 def test_an_unwritable_place_is_one_line_and_exit_code_1() -> None:

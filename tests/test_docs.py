@@ -38,6 +38,8 @@ def test_the_commands_are_those_that_were_agreed() -> None:
         "analyze",
         "validate",
         "evaluate",
+        "train",
+        "fetch",
     }
 
 

@@ -20,12 +20,13 @@ class Word(msgspec.Struct, frozen=True):
 
 
 class Name(msgspec.Struct, frozen=True):
-    """A name found by a toolkit or model, with its own label and how sure it is (0 to 1)."""
+    """A name found by a toolkit or model, with its own label, how sure it is (0 to 1) and which of the two found it."""
 
     begin: int
     end: int
     label: str
     confidence: float = 1.0
+    source: str = "model"
 
 
 class Annotation(msgspec.Struct, frozen=True):
@@ -51,22 +52,56 @@ class UnknownBackend(ExtractError):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"unknown backend {name!r}; known: {', '.join(sorted(BACKENDS))}")
+        known = ", ".join(sorted(BACKENDS))
+        super().__init__(f"unknown backend {name!r}; known: {known}, or one with its model as in {EXAMPLE}")
 
 
-BACKENDS = {"spacy": "extract.backends.spacy_backend:SpacyBackend"}
-"""Backend name → module and class, imported on first use."""
+OURS = "spacy"
+"""This project's own backend; every other one adds its names to those of this one."""
+
+EXAMPLE = "spacy:zh_core_web_sm"
+
+BACKENDS = {
+    OURS: "extract.backends.spacy_pipeline:SpacyPipeline",
+    "hanlp": "extract.backends.hanlp_backend:HanlpBackend",
+    "hanlp1": "extract.backends.hanlp1_backend:Hanlp1Backend",
+}
+"""Toolkit → module and class, imported on first use; the class takes a model's name or path, "" for its own choice."""
 
 
-def open_backend(name: str = "spacy", model: Path | None = None) -> Backend:
+def open_backend(name: str = OURS, model: Path | None = None) -> Backend:
     """The backend called `name`, loaded, with the model of names in the folder `model` or the shipped one.
 
+    `spacy` is this project's own; any other, as `hanlp1`, `hanlp:MODEL` or `spacy:PIPELINE`, adds a toolkit's names.
     Raises UnknownBackend, and BackendUnavailable where its package or model is missing.
     """
+    from extract.backends.joint_backend import JointBackend
+    from extract.backends.spacy_backend import SpacyBackend
+
+    if name == OURS:
+        return SpacyBackend(model)
+    return JointBackend(open_toolkit(name), SpacyBackend(model))
+
+
+def digest_of(path: Path) -> str:
+    """Eight hex digits of what a model's file or folder holds: two models of one name are two."""
+    import hashlib
+
+    made = hashlib.sha256()
+    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        if file.is_file():
+            with file.open("rb") as opened:
+                made.update(hashlib.file_digest(opened, "sha256").digest())
+    return made.hexdigest()[:8]
+
+
+def open_toolkit(name: str) -> Backend:
+    """The toolkit alone, with its own words, tags and labels: `TOOLKIT` or `TOOLKIT:MODEL`."""
     import importlib
 
-    if name not in BACKENDS:
+    toolkit, _, model = name.partition(":")
+    if toolkit not in BACKENDS:
         raise UnknownBackend(name)
-    module, _, attribute = BACKENDS[name].partition(":")
+    module, _, attribute = BACKENDS[toolkit].partition(":")
     backend: Backend = getattr(importlib.import_module(module), attribute)(model)
     return backend

@@ -6,7 +6,8 @@ characters, so that a name may end anywhere. In any spaCy pipeline over characte
 >>> import spacy, extract.backends.spacy_backend
 >>> nlp = spacy.blank("zh")
 >>> _ = nlp.add_pipe("policy_words"), nlp.add_pipe("policy_mentions")
->>> [(span.text, span.label_) for span in nlp("加快发展低空经济。").spans["policy"]]
+>>> doc = nlp("加快发展低空经济。")
+>>> [(span.text, span.label_) for span in doc.spans["policy"]]
 [('低空经济', 'Industry')]
 """
 
@@ -57,7 +58,8 @@ class MentionFinder:
         spans = []
         for name in self._tagger.candidates(doc.text, doc._.words):
             span = doc.char_span(name.begin, name.end, label=name.label, alignment_mode="expand")
-            if span is not None:
+            # A space that the tokenizer hangs on the character before it makes a span without characters.
+            if span is not None and span.start_char < span.end_char:
                 span._.confidence = name.confidence
                 spans.append(span)
         doc.spans[SPANS] = SpanGroup(doc, name=SPANS, spans=spans)

@@ -55,7 +55,7 @@ def test_class_scores_sum_to_the_total():
     [
         ("{", "not readable as JSON"),
         ("[]", "'source' is missing"),
-        ('{"source": "b.txt"}', "is not beside it"),
+        ('{"source": "b.txt"}', "its text b.txt is not in"),
         ('{"source": "a.txt", "entities": [{"text": "没有的词", "type": "Product"}]}', "is not in a.txt"),
         ('{"source": "a.txt", "entities": [{"type": "Product"}]}', "without text"),
     ],

@@ -124,6 +124,42 @@ CONSTRUCTIONS: list[tuple[str, list[Row]]] = [
     ("[检测细则|Ins]由[省药监局|Org]统一制定。", [("制定", ["检测细则"], [], ["省药监局"])]),
     ("[市水务局|Org]应当将[巡查结果|Ins]向社会公布。", [("公布", ["巡查结果"], [], ["市水务局"])]),
     ("运用[图像识别|Tec]对病虫害进行采集、存储和分析。", [(v, [], ["图像识别"], []) for v in ("采集", "存储", "分析")]),
+    ("将[海带养殖|Ind]纳入[养殖规划|Doc]。", [("纳入", ["海带养殖", "养殖规划"], [], [])]),
+    # who acts together with whom, who is given something, and with what
+    (
+        "支持[种业集团|Act]联合[农科院|Org]、[农学会|Org]组建[育种联盟|Pla]。",
+        [("支持", ["育种联盟"], [], ["种业集团", "农科院", "农学会"])],
+    ),
+    ("支持[种业集团|Act]与[农科院|Org]共建[种质库|Pla]。", [("支持", ["种质库"], [], ["种业集团", "农科院"])]),
+    (
+        "[省林业厅|Org]编制[林地名录|Ins]，联合[林学会|Org]推广[油茶|Pro]，修复[湿地|Pla]。",
+        [
+            ("编制", ["林地名录"], [], ["省林业厅"]),
+            ("推广", ["油茶"], [], ["省林业厅", "林学会"]),
+            ("修复", ["湿地"], [], ["省林业厅"]),
+        ],
+    ),
+    ("引导[银行|Act]为[渔民|Act]提供[渔船贷款|Ins]。", [("引导", ["渔船贷款"], [], ["银行", "渔民"])]),
+    ("为[渔民|Act]拓宽销路提供[冷链服务|Ins]。", [("提供", ["冷链服务"], [], ["渔民"])]),
+    ("对[种粮大户|Act]，由[水利专项资金|Ins]给予补助。", [("给予", [], ["水利专项资金"], ["种粮大户"])]),
+    # a verb is not read inside another word
+    ("[推荐单位|Act]对申报材料的真实性负责。", [("负责", [], [], ["推荐单位"])]),
+    (
+        "[省渔业厅|Org]应对[养殖户|Act]提交的[用药记录|Ins]进行核查。",
+        [("进行", ["养殖户", "用药记录"], [], ["省渔业厅"])],
+    ),
+    ("[渔政机构|Org]根据履行职责需要编制[巡查清单|Ins]。", [("编制", ["巡查清单"], [], ["渔政机构"])]),
+    (
+        "[渔民|Act]可以向[渔政机构|Org]提出核实[捕捞量|Ins]的申请。",
+        [("提出", ["捕捞量"], [], ["渔民", "渔政机构"])],
+    ),
+    ("由县级渔业发展[专项资金|Ins]给予补助。", [("给予", [], ["专项资金"], [])]),
+    ("为落实《关于培育壮大渔业的意见》，推广[网箱|Pro]。", [("推广", ["网箱"], [], [])]),
+    (
+        "[养殖场|Act]不公开[用药记录|Ins]的，应当提交[休药方案|Ins]。",
+        [("提交", ["休药方案"], [], ["养殖场"])],
+    ),
+    ("[养殖场|Act]弄虚作假的，取消[养殖补贴|Ins]。", [("取消", ["养殖补贴"], [], [])]),
     # actors, and actors carried to later clauses
     (
         "[市教育局|Org]要完善[校车制度|Ins]，推广[安全课程|Ins]。",
@@ -138,6 +174,18 @@ CONSTRUCTIONS: list[tuple[str, list[Row]]] = [
         "[监管部门|Act]履行下列职责：\n（一）编制[风险清单|Ins]；\n（二）发布[预警信息|Ins]。",
         [("编制", ["风险清单"], [], ["监管部门"]), ("发布", ["预警信息"], [], ["监管部门"])],
     ),
+    # who is named anew ends who was named before
+    (
+        "[申报单位|Act]应为依法注册的[农业企业|Act]，鼓励[合作社|Act]牵头组建[育种联盟|Pla]。",
+        [("鼓励", ["育种联盟"], [], ["合作社"])],
+    ),
+    ("[省农业厅|Org]副厅长[李某|Per]指出，各县（区）要推广[旱作农业|Tec]。", [("推广", ["旱作农业"], [], [])]),
+    (
+        "[省农业厅|Org]完善[种子名录|Ins]，企业要推广[抗旱品种|Pro]。",
+        [("完善", ["种子名录"], [], ["省农业厅"]), ("推广", ["抗旱品种"], [], [])],
+    ),
+    # the addressees of a notice do nothing in their own line
+    ("各县（区）渔业局、有关[捕捞企业|Act]：\n推广[网箱|Pro]。", [("推广", ["网箱"], [], [])]),
     # regions are acted on only where nothing else is
     ("加强与[东盟|Reg]的[渔业合作|Ins]。", [("加强", ["东盟", "渔业合作"], [], [])]),
     ("推动[我国|Reg][茶叶|Pro]出口。", [("推动", ["茶叶"], [], [])]),
@@ -164,6 +212,22 @@ def test_construction(marked: str, expected: list[Row]) -> None:
         "制定本办法。",
         "[甲平台|Pla]被责令整改。",
         "[省科技厅|Org]负责人介绍了[氢能|Tec]进展。",
+        "走进[渔港|Pla]，渔民正忙。",
+        "建立[休渔制度|Ins]十分必要。",
+        "修建[渔港|Pla]有利于渔民增收。",
+        "五部门联合发文规范：[海鲜市场|Pla]",
+        "来源：[省海洋厅|Org]　发布时间：2025年",
+        "主要考虑两点：[海带|Pro]产量大。",
+        "[养殖户|Act]违规使用[渔药|Pro]。",
+        "[养殖场|Act]未公开[用药记录|Ins]。",
+        "便于[渔民|Act]了解[休渔制度|Ins]。",
+        "将[海带养殖|Ind]作为主导产业。",
+        "[渔业合作社|Act]登记信息",
+        "[省渔业厅|Org]关于组织开展[渔船更新|Ins]工作的通知",
+        "近三年承担过[国家项目|Ins]",
+        "[冷链物流|Ind]连接数达到3万个。",
+        "[渔船|Pro]升级改造力度持续加大。",
+        "向[养殖户|Act]表示欢迎。",
     ],
 )
 def test_report_question_condition_and_definition_commit_to_nothing(marked: str) -> None:
@@ -192,6 +256,21 @@ def test_modality_and_cue(marked: str, modality: Modality, cue: str | None) -> N
     assert (measure.cue.of(text) if measure.cue else None) == cue
 
 
+def test_modal_verb_holds_for_the_clauses_after_it() -> None:
+    text, measures = measures_of("[渔业局|Org]要修缮[渔港|Pla]，推广[网箱|Pro]；[商务局|Org]建设[冷库|Pla]。")
+    assert [(m.action, m.modality) for m in measures] == [
+        ("修缮", Modality.REQUIRE),
+        ("推广", Modality.REQUIRE),
+        ("建设", Modality.STATE),
+    ]
+    assert [m.cue.of(text) if m.cue else None for m in measures] == ["要", None, None]
+
+
+def test_note_of_bodies_that_are_no_entities_closes_its_passage_all_the_same() -> None:
+    marked = "修缮[渔港|Pla]。\n责任单位：县渔政队\n推广[网箱|Pro]。\n责任单位：[县渔业局|Org]"
+    assert roles(marked) == [("修缮", []), ("推广", [("县渔业局", ActorRole.RESPONSIBLE)])]
+
+
 def roles(marked: str) -> list[tuple[str, list[tuple[str, ActorRole]]]]:
     text, measures = measures_of(marked)
     return [(m.action, [(a.reference.span.of(text), a.role) for a in m.actors]) for m in measures]
@@ -214,6 +293,50 @@ def test_line_of_its_own_answers_back_to_the_heading() -> None:
     )
     both = [("县水务局", ActorRole.LEAD), ("县农业局", ActorRole.PARTICIPATE)]
     assert roles(marked) == [("推广", both), ("扩大", both), ("建设", [])]
+
+
+def test_name_of_a_section_is_no_measure_and_a_contact_answers_for_nothing() -> None:
+    assert roles("三、保障措施\n（一）强链补链行动\n责任单位：[市水利局|Org]") == []
+    assert roles("修建[拦河闸|Pla]。\n联系人：[规划科|Org]\n联系单位：[办公室|Org]") == [("修建", [])]
+
+
+def test_columns_of_a_table_name_who_answers() -> None:
+    marked = (
+        "任务\t牵头单位\t配合单位\t完成时限\n"
+        "建设[冷库|Pla]\t[市商务局|Org]、[港务集团|Act]\t[市财政局|Org]\t2026年12月\n"
+        "推广[网箱|Pro]\t[县渔业局|Org]\t\t2027年9月\n修缮[渔港|Pla]。"
+    )
+    assert roles(marked) == [
+        (
+            "建设",
+            [
+                ("市商务局", ActorRole.LEAD),
+                ("港务集团", ActorRole.LEAD),
+                ("市财政局", ActorRole.PARTICIPATE),
+            ],
+        ),
+        ("推广", [("县渔业局", ActorRole.LEAD)]),
+        ("修缮", []),
+    ]
+    assert all(measure.confidence > 0.85 for measure in measures_of(marked)[1])
+
+
+@pytest.mark.parametrize(
+    ("title", "marked", "modality"),
+    [
+        ("关于促进油茶产业发展的实施意见", "推广[油茶|Pro]。", Modality.REQUIRE),
+        ("关于促进油茶产业发展的实施意见", "近日，[林业局|Org]推广[油茶|Pro]。", Modality.STATE),
+        ("关于促进油茶产业发展的实施意见", "[林业局|Org]将推广[油茶|Pro]。", Modality.STATE),
+        ("关于促进油茶产业发展的实施意见", "鼓励[林农|Act]种植[油茶|Pro]。", Modality.ENCOURAGE),
+        ("三部门印发《油茶产业实施意见》", "推广[油茶|Pro]。", Modality.STATE),
+        ("", "推广[油茶|Pro]。", Modality.STATE),
+        ("", "一、总体要求\n（一）推广[油茶|Pro]\n（二）改良土壤\n二、保障措施", Modality.REQUIRE),
+    ],
+)
+def test_bare_verb_phrase_requires_in_a_document_that_directs(title: str, marked: str, modality: Modality) -> None:
+    text, entities = unmark(marked)
+    (measure,) = find_measures(text, find_sentences(text), entities, title)
+    assert measure.modality is modality
 
 
 def test_task_list_with_label_in_brackets() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import GraphError
-from kg.table import Table, render, width
+from kg.table import Table, render, width, wrap
 
 CELLS = st.none() | st.booleans() | st.integers() | st.text(max_size=8)
 
@@ -73,3 +73,48 @@ def test_long_floats_are_shortened_for_the_eye_only() -> None:
     table = Table(("x",), [(1 / 3,), (0.8313,), (100.0,), (12345678.9,), (1e-9 / 3,)])
     assert render(table).split()[2:] == ["0.333333", "0.8313", "100.0", "12345678.9", "3.33333e-10"]
     assert "0.3333333333333333" in render(table, "csv")
+
+
+SENTENCES = Table(
+    ("名称", "句子"),
+    [("人形机器人", "支持企业攻关人形机器人，推动humanoid robots在矿山救援场景应用。"), ("6G", "短句。"), (None, None)],
+)
+
+
+def test_in_a_terminal_the_last_column_wraps_within_its_place() -> None:
+    assert render(SENTENCES, columns=34).splitlines() == [
+        "名称        句子",
+        "----------  ----------------------",
+        "人形机器人  支持企业攻关人形机器",
+        "            人，推动humanoid",
+        "            robots在矿山救援场景应",
+        "            用。",
+        "6G          短句。",
+        "",
+    ]
+
+
+def test_a_table_that_fits_and_the_other_formats_do_not_depend_on_the_terminal() -> None:
+    assert render(SENTENCES, columns=200) == render(SENTENCES)
+    assert all(render(SENTENCES, form, columns=20) == render(SENTENCES, form) for form in ("csv", "json", "jsonl"))
+
+
+def test_without_room_beside_the_others_the_last_column_goes_below() -> None:
+    assert render(SENTENCES, columns=30).splitlines()[3:7] == [
+        "人形机器人",
+        "    支持企业攻关人形机器人，推",
+        "    动humanoid robots在矿山救",
+        "    援场景应用。",
+    ]
+
+
+@given(st.text("甲乙，。（ab 1\u0301", max_size=40), st.integers(2, 20))
+def test_wrapping_loses_nothing_but_spaces_and_fits(text: str, columns: int) -> None:
+    lines = wrap(text, columns)
+    assert all(width(line) <= columns for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_a_line_begins_with_no_closing_mark_and_a_word_longer_than_a_line_is_cut() -> None:
+    assert wrap("推动应用，加强（中试）", 8) == ["推动应", "用，加强", "（中试）"]
+    assert wrap("https://w3id.org/ipkg", 10) == ["https://w3", "id.org/ipk", "g"]

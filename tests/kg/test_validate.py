@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import msgspec
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
@@ -229,6 +230,31 @@ def test_table_counts_nodes_and_quotes_the_sentence() -> None:
     (row,) = (row for row in table.to_dicts() if "动作" in row["message"])
     assert row["count"] == 2 and row["node"] == MEASURE
     assert row["name"] in row["sentence"] and row["sentence"] in claims.PLAN
+
+
+def test_table_names_the_text() -> None:
+    for wrong in ("no action", "no name", "no quotation", "wrong hash"):
+        make, node, _ = BROKEN[wrong]
+        (row,) = (row for row in validate(memory_store(make())).table.to_dicts() if row["node"] == node)
+        assert row["text"] == "云州市工业和信息化局 云州市科学技术局关于印发《云州市机器人产业行动方案》的通知"
+    untitled = [q for q in without(TEXT, t.SHA256) if q.predicate.value != t.TITLE]
+    assert {row["text"] for row in validate(memory_store(untitled)).table.to_dicts()} == {"plans/云州.html"}
+
+
+def test_a_relation_of_wrong_types_is_shown_by_its_own_sentence() -> None:
+    plan = claims.plan()
+    wrong = [
+        msgspec.structs.replace(r, type=RelationType.ISSUED_BY, evidence=plan.measures[1].span)
+        for r in plan.relations
+        if r.type is RelationType.APPLIED_IN
+    ]
+    quads = quads_of(msgspec.structs.replace(plan, relations=(*plan.relations, *wrong)))
+    report = validate(memory_store(quads))
+    shown = {(row["name"], row["message"][:9], row["text"], row["sentence"]) for row in report.table.to_dicts()}
+    title, sentence = claims.PLAN.splitlines()[0], claims.PLAN.splitlines()[4]
+    for name, side in (("人形机器人", "主语"), ("矿山救援", "宾语")):
+        assert (name, f"“发布机构”的{side}", title, sentence) in shown
+    assert not any(sentence in row for row in shown if row[0] not in ("人形机器人", "矿山救援"))
 
 
 def test_every_message_is_chinese() -> None:

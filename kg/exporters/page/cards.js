@@ -120,7 +120,7 @@ function choose(what, isMoving) {
 }
 
 // ---- search
-const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s“”‘’"'「」『』﹁﹂﹃﹄《》〈〉«»]+/g, "");
 const searchable = nodes.map((node) => [node.name, ...node.aliases].map(plain));
 let results = [], marked = 0;
 function search() {

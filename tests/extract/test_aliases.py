@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from extract.aliases import plain, resolve
+from extract.records import Document, Entity, Field, Mention
+from ontology.iris import entity_iri
+from ontology.labels import EntityType
+
+T = EntityType
+
+
+def entities(text: str, *names: tuple[str, EntityType], title: str = "", issuer: str = "") -> dict[str, Entity]:
+    """The entities of every place of `names` in `text`, by name."""
+    found = []
+    for name, type in names:
+        at = text.find(name)
+        while at >= 0:
+            found.append((Mention(at, at + len(name)), type))
+            at = text.find(name, at + len(name))
+    found.sort(key=lambda item: (item[0].begin, -item[0].end))
+    fields = [Field(key, value) for key, value in (("title", title), ("issuer", issuer)) if value]
+    return {entity.name: entity for entity in resolve(Document(text, tuple(fields)), found)}
+
+
+def test_a_short_name_is_the_institution() -> None:
+    found = entities("工信部和工业和信息化部", ("工信部", T.INSTITUTION), ("工业和信息化部", T.INSTITUTION))
+    assert list(found) == ["工业和信息化部"]
+    assert len(found["工业和信息化部"].mentions) == 2
+
+
+def test_a_definition_joins_the_short_name() -> None:
+    text = "《云岭省氢能发展规划》（以下简称《规划》）提出。《规划》明确。"
+    found = entities(text, ("云岭省氢能发展规划", T.POLICY_DOCUMENT), ("规划", T.POLICY_DOCUMENT))
+    assert list(found) == ["云岭省氢能发展规划"]
+
+
+def test_a_short_title_without_definition_is_the_only_title_that_ends_with_it() -> None:
+    text = "关于发展氢能的实施意见\n《实施意见》提出。"
+    names = ("关于发展氢能的实施意见", T.POLICY_DOCUMENT), ("实施意见", T.POLICY_DOCUMENT)
+    assert list(entities(text, *names, title="云岭省关于发展氢能的实施意见")) == ["关于发展氢能的实施意见"]
+
+
+def test_a_bare_title_means_another_document_in_another_text() -> None:
+    one = entities("《办法》规定。甲", ("办法", T.POLICY_DOCUMENT))["办法"]
+    other = entities("《办法》规定。乙", ("办法", T.POLICY_DOCUMENT))["办法"]
+    assert one.iri != other.iri
+
+
+def test_a_local_short_name_gets_the_issuing_region() -> None:
+    name = ("市发展改革委", T.INSTITUTION)
+    assert list(entities("市发展改革委负责", name, issuer="苏州市人民政府")) == ["苏州市发展改革委"]
+    unknown = entities("市发展改革委负责", name)["市发展改革委"]
+    assert unknown.iri != entity_iri(T.INSTITUTION, "市发展改革委")
+
+
+def test_an_acronym_in_brackets_is_another_name() -> None:
+    found = entities("人工智能（AI）。AI应用", ("人工智能", T.TECHNOLOGY), ("AI", T.TECHNOLOGY))
+    assert list(found) == ["人工智能"]
+
+
+def test_a_region_is_known_by_its_full_name() -> None:
+    assert list(entities("在北京和北京市", ("北京市", T.REGION), ("北京", T.REGION))) == ["北京市"]
+
+
+def test_traditional_script_is_the_same_thing() -> None:
+    text = "推動人形機器人產業發展，發展人形機器人"
+    found = entities(text, ("人形機器人", T.PRODUCT))
+    assert [entity.iri for entity in found.values()] == [entity_iri(T.PRODUCT, "人形机器人")]
+
+
+def test_a_name_keeps_its_printed_form_and_one_iri() -> None:
+    one = entities("“十四五”规划", ("“十四五”规划", T.POLICY_DOCUMENT))
+    other = entities("十四五规划", ("十四五规划", T.POLICY_DOCUMENT))
+    assert list(one) == ["“十四五”规划"]
+    assert [e.iri for e in one.values()] == [e.iri for e in other.values()]
+
+
+def test_a_law_with_and_without_the_state_is_one() -> None:
+    text = "《中华人民共和国数据安全法》和《数据安全法》"
+    names = ("中华人民共和国数据安全法", T.POLICY_DOCUMENT), ("数据安全法", T.POLICY_DOCUMENT)
+    assert len(entities(text, *names)) == 1
+
+
+def test_plain_folds_marks_width_and_space() -> None:
+    assert plain("《 ６Ｇ 网络》") == "6G网络"

@@ -1,0 +1,90 @@
+"""The shipped pipeline on sentences of this file: what every text may rely on."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.pipeline import Pipeline
+from extract.records import Document, Extraction, above, quotation_faults
+from ontology.labels import EntityType, Modality, RelationType
+
+pytestmark = pytest.mark.models
+
+TEXT = st.text(
+    st.one_of(
+        st.sampled_from("发展人形机器人，。；：、等（）《》“”\n到2025年建设100家平台工信部"),
+        st.characters(codec="utf-8"),
+    ),
+    max_size=60,
+)
+
+
+@cache
+def pipeline() -> Pipeline:
+    return Pipeline()
+
+
+def extract(text: str) -> Extraction:
+    return above(pipeline().extract(Document(text)), 0.5)
+
+
+def test_a_sentence_gives_names_relation_measure_and_target() -> None:
+    text = "到2027年，突破人形机器人、量子计算机等高端装备，建成30家未来产业先导区。"
+    found = extract(text)
+    names = {entity.name: entity.type for entity in found.entities}
+    assert names["人形机器人"] is names["量子计算机"] is EntityType.PRODUCT
+    assert names["未来产业先导区"] is EntityType.PLATFORM
+    assert any(relation.type is RelationType.INCLUDES for relation in found.relations)
+    assert {measure.action for measure in found.measures} >= {"突破"}
+    assert [(t.indicator, t.value, t.unit, t.year) for t in found.targets] == [("未来产业先导区", 30.0, "家", 2027)]
+
+
+def test_encouragement_is_a_modality() -> None:
+    (measure,) = extract("鼓励龙头企业建设中试平台。").measures
+    assert (measure.action, measure.modality) == ("鼓励", Modality.ENCOURAGE)
+
+
+def test_traditional_script_is_read_and_quoted_as_printed() -> None:
+    text = "推動人形機器人產業發展，支持企業建設中試平臺，發展低空經濟。"
+    found = extract(text)
+    assert "人形机器人" in {e.name for e in found.entities} or "人形机器人产业" in {e.name for e in found.entities}
+    assert not quotation_faults(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no Chinese at all, only English words and 2025 figures",
+        "𠀀𪚥😀发展人形机器人😀。",
+        "《关于发展氢能的意见，没有结束",
+        "\ue000\ue001发展氢能\x07。",
+        "１．ＡＩ＋制造",
+        "。。。，，，",
+    ],
+)
+def test_odd_texts_keep_their_offsets(text: str) -> None:
+    assert quotation_faults(pipeline().extract(Document(text))) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXT)
+def test_every_quotation_is_in_the_text_and_twice_is_the_same(text: str) -> None:
+    first = pipeline().extract(Document(text))
+    assert quotation_faults(first) == []
+    assert pipeline().extract(Document(text)).to_json() == first.to_json()
+
+
+def test_what_is_above_a_threshold_shrinks_with_it() -> None:
+    whole = pipeline().extract(Document("支持高校建设量子信息国家实验室，发展低空经济等未来产业。"))
+    sizes = [len(above(whole, least).to_json()) for least in (0.0, 0.3, 0.6, 0.9, 1.0)]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_workers_give_the_same_in_the_same_order() -> None:
+    documents = [Document(f"支持{name}建设中试平台。") for name in ("高校", "中央企业", "科研院所", "龙头企业")]
+    alone = [e.to_json() for e in pipeline().extract_all(documents)]
+    assert [e.to_json() for e in pipeline().extract_all(documents, workers=2)] == alone
