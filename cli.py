@@ -429,7 +429,7 @@ def _documents(inputs: Iterable[str], strict: bool) -> Iterator[Any]:
     from extract.readers.reader import iter_documents
 
     bad: list[UnreadableDocument] = []
-    count = 0
+    is_any = False
 
     def report(error: UnreadableDocument) -> None:
         if strict or error.path in inputs:
@@ -437,9 +437,10 @@ def _documents(inputs: Iterable[str], strict: bool) -> Iterator[Any]:
         bad.append(error)
         click.echo(f"kg: {error}", err=True)
 
-    for count, document in enumerate(iter_documents(inputs, report), 1):
+    for document in iter_documents(inputs, report):
+        is_any = True
         yield document
-    if bad and not count:
+    if bad and not is_any:
         raise UnreadableDocument("、".join(inputs), f"none of the {len(bad)} files could be read")
     if bad:
         were = "was" if len(bad) == 1 else "were"

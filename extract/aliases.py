@@ -14,13 +14,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from extract.definitions import find_definitions
-from extract.gazetteer import NONE, find_regions, regions_by_name
 from extract.lexicon import read_rows
+from extract.names.definitions import find_definitions
+from extract.names.gazetteer import NONE, find_regions, regions_by_name
 from extract.records import Document, Entity, Mention
-from extract.script import is_traditional, simplified
+from extract.script import is_traditional
 from ontology.iris import entity_iri, mint, normalise
 from ontology.labels import EntityType
+from ontology.script import simplified
 
 Found = tuple[Mention, EntityType]
 Key = tuple[EntityType, str]

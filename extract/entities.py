@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+import msgspec
+
 from extract.backends.backend import Annotation, Backend
-from extract.candidates import (
+from extract.names.candidates import (
     DEFINITION,
     GAZETTEER,
     LEXICON,
@@ -21,13 +23,13 @@ from extract.candidates import (
     Evidence,
     describe,
 )
-from extract.definitions import find_definitions
-from extract.features import known_names
-from extract.gazetteer import Hit, find_regions
-from extract.names_seen import Seen
-from extract.occurrences import find_places
+from extract.names.definitions import find_definitions
+from extract.names.features import known_names
+from extract.names.gazetteer import Hit, find_regions
+from extract.names.occurrences import find_places
+from extract.names.resolver import Resolver
+from extract.names.seen import Seen
 from extract.records import Document, Mention, Span
-from extract.resolver import Resolver
 from extract.script import as_read
 from extract.segment import find_sentences
 from ontology.labels import EntityType
@@ -40,6 +42,7 @@ SUBJECTS = frozenset({EntityType.REGION, EntityType.INDUSTRY, EntityType.TECHNOL
 
 _TITLE = re.compile(r"《([^《》\n]{2,120})》")
 _ABOUT = re.compile(r"(?<=.)关于(?=.{4,})")
+_PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("《", "》"), ("（", "）"), ("(", ")"))
 _LIKELY = 0.5
 _SHORTEST = 2
 _INNER = 0.9
@@ -50,7 +53,7 @@ def find_mentions(document: Document, backend: Backend, resolver: Resolver, seen
     """Every mention in `document`, in reading order."""
     text = as_read(document.text)
     names = resolver.choose(gather(text, backend, seen))
-    found = [(Mention(c.begin, c.end, c.confidence, c.source), c.type) for c in names]
+    found = [(_with_marks(text, Mention(c.begin, c.end, c.confidence, c.source)), c.type) for c in names]
     return tuple(sorted([*found, *_inner(text, found)], key=_order))
 
 
@@ -143,6 +146,24 @@ def _repeats(text: str, model: Sequence[Candidate]) -> Iterator[Candidate]:
     for name, type in sorted(likely):
         for begin in places[name]:
             yield Candidate(begin, begin + len(name), type, 0.0, REPEAT)
+
+
+def _with_marks(text: str, mention: Mention) -> Mention:
+    """The mention with both marks of a pair or none: “十四五”规划, not 十四五”规划; 工匠, not 工匠”."""
+    begin, end = mention.begin, mention.end
+    for opening, closing in _PAIRS:
+        name = text[begin:end]
+        if name.count(closing) > name.count(opening):
+            if text[max(0, begin - 1) : begin] == opening:
+                begin -= 1
+            elif name.endswith(closing) and len(name) > 1:
+                end -= 1
+        elif name.count(opening) > name.count(closing):
+            if text[end : end + 1] == closing:
+                end += 1
+            elif name.startswith(opening) and len(name) > 1:
+                begin += 1
+    return msgspec.structs.replace(mention, begin=begin, end=end)
 
 
 def _order(found: Found) -> tuple[int, int, str]:

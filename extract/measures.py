@@ -6,14 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 
-from extract.actions import Reader
-from extract.actor_lists import is_organs, persons, plain_actor
-from extract.directive import is_directive
+from extract.clauses.actions import Reader
+from extract.clauses.actor_lists import is_organs, persons, plain_actor
+from extract.clauses.directive import is_directive
+from extract.clauses.responsibility import find_answers
+from extract.clauses.standing import Name, Standing
+from extract.clauses.vocabulary import PERSONS, Clause, Part, Verb
 from extract.records import Actor, Entity, Measure, Span
-from extract.responsibility import find_answers
 from extract.segment import find_clauses, numbering
-from extract.standing import Name, Standing
-from extract.vocabulary import PERSONS, Clause, Part, Verb
 from ontology.labels import ActorRole, EntityType, Modality
 
 _CONFIDENCE = {

@@ -17,13 +17,14 @@ from extract.backends.backend import OURS, Backend, open_backend
 from extract.entities import find_mentions
 from extract.measures import find_measures
 from extract.model import RESOLVER, SEEN, shipped_model
-from extract.names_seen import Seen, read_seen
+from extract.names.resolver import Resolver, read_resolver
+from extract.names.seen import Seen, read_seen
 from extract.records import Document, Extraction, Measure, Target
 from extract.relations import find_relations
-from extract.resolver import Resolver, read_resolver
-from extract.script import as_read, simplified
+from extract.script import as_read
 from extract.segment import find_sentences
 from extract.targets import find_targets
+from ontology.script import simplified
 
 
 class Pipeline:

@@ -10,17 +10,17 @@ import functools
 from collections.abc import Iterator
 from itertools import chain
 
-from extract.advocacy import find_advocacies
-from extract.application import find_applications
-from extract.citing import find_citations
-from extract.inclusion import find_inclusions
-from extract.issuing import find_issuers
-from extract.layout import find_layout
 from extract.lexicon import read_rows
-from extract.location import find_locations
-from extract.mention_index import Place, Reading
-from extract.reading_context import Context, Finding
 from extract.records import Document, Entity, Reference, Relation, Span
+from extract.relation_rules.advocacy import find_advocacies
+from extract.relation_rules.application import find_applications
+from extract.relation_rules.citing import find_citations
+from extract.relation_rules.inclusion import find_inclusions
+from extract.relation_rules.issuing import find_issuers
+from extract.relation_rules.layout import find_layout
+from extract.relation_rules.location import find_locations
+from extract.relation_rules.mention_index import Place, Reading
+from extract.relation_rules.reading_context import Context, Finding
 from ontology.labels import RelationType, is_legal
 
 _TRUST = 0.25

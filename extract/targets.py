@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extract.actions import Reader
-from extract.actor_lists import BRACKET
-from extract.funds import iter_sums
-from extract.periods import PERIOD, YEAR, Context, Year, iter_contexts, iter_years
-from extract.quantities import Quantity, iter_quantities, iter_vague
+from extract.amounts.funds import iter_sums
+from extract.amounts.periods import PERIOD, YEAR, Context, Year, iter_contexts, iter_years
+from extract.amounts.quantities import Quantity, iter_quantities, iter_vague
+from extract.clauses.actions import Reader
+from extract.clauses.actor_lists import BRACKET
+from extract.clauses.standing import Standing
 from extract.records import Entity, Span, Target
 from extract.segment import find_clauses, numbering
-from extract.standing import Standing
 from ontology.labels import Bound, EntityType
 
 _CONFIDENCE = {"year": 0.9, "predicate": 0.85, "verb": 0.75, "vague": 0.5}

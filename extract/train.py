@@ -15,19 +15,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from extract.alignment import locate
-from extract.candidates import FEATURES
 from extract.entities import gather
 from extract.evaluate import read_reference
 from extract.model import MENTIONS, RESOLVER, SEEN, shipped_model
-from extract.names_seen import count_names
+from extract.names.candidates import FEATURES
+from extract.names.resolver import fit
+from extract.names.seen import count_names
+from extract.names.tagger import Labelled, train_tagger
+from extract.names.words import find_words
 from extract.readers.reader import read_file
 from extract.records import Document
-from extract.resolver import fit
 from extract.script import as_read
 from extract.segment import find_sentences
-from extract.tagger import Labelled, train_tagger
 from extract.training_data import TRAINING_FOLDER, iter_training_sentences
-from extract.words import find_words
 
 FOLDS = 2
 _SHARED = 20

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import tee
 
 from extract.backends.backend import Annotation, Backend, Name
-from extract.candidates import TOOLKIT
+from extract.names.candidates import TOOLKIT
 from ontology.labels import EntityType
 
 _KINDS = {

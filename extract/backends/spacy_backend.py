@@ -23,8 +23,8 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from extract.backends.backend import Annotation, Name
 from extract.model import MENTIONS
-from extract.tagger import Tagger
-from extract.words import find_words as words_of
+from extract.names.tagger import Tagger
+from extract.names.words import find_words as words_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,1 +1,1 @@
-"""File to document, one module a format."""
+"""File to document: one module a format, and the cleaning that all of them share."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from extract.errors import UnreadableDocument
-from extract.lines import Line, Page, Run
 from extract.readers.encoding import check_size
+from extract.readers.lines import Line, Page, Run
 
 MAX_UNPACKED = 400_000_000
 """Bytes that the parts of a Word file may unpack to: a small file can hold a bomb."""

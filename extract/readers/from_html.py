@@ -6,8 +6,8 @@ import html
 import re
 from html.parser import HTMLParser
 
-from extract.lines import Line, Page, Run
 from extract.readers.encoding import decode
+from extract.readers.lines import Line, Page, Run
 
 HINTS = {
     "articletitle": "title",

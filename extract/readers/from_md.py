@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extract.lines import Line, Page, Run, lines_of
 from extract.readers.encoding import decode
+from extract.readers.lines import Line, Page, Run, lines_of
 
 NAMES = {
     "title": "title",

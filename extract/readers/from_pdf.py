@@ -10,8 +10,8 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from extract.errors import UnreadableDocument
-from extract.lines import Line, Page, Run, joined
 from extract.readers.encoding import check_size
+from extract.readers.lines import Line, Page, Run, joined
 
 MAX_PAGES = 5_000
 """More pages than this are no document but an archive."""

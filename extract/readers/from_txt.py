@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from extract.lines import Page, lines_of
 from extract.readers.encoding import decode
+from extract.readers.lines import Page, lines_of
 
 
 def read(data: bytes, source: str) -> Page:

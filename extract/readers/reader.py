@@ -9,10 +9,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePath
 
-from extract.clean import clean, units_of
-from extract.dedupe import merge_copies, split_copies
 from extract.errors import UnreadableDocument
-from extract.lines import Page
+from extract.readers.clean import clean, units_of
+from extract.readers.dedupe import merge_copies, split_copies
+from extract.readers.lines import Page
 from extract.records import Document, Origin
 
 FORMATS = {

@@ -19,10 +19,11 @@ from kg.subgraph import Subgraph
 def to_gexf(subgraph: Subgraph) -> bytes:
     """The graph with all attributes; Gephi shows a node's name and a relationship's type as their labels.
 
+    A node's label is its attribute `type`: Gephi and NetworkX let the name that they show overwrite a `label`.
     A list is a JSON array in a string, a control character U+FFFD.
     """
     nodes = [
-        ({"id": n.iri, "label": str(n.properties.get("name", n.iri))}, {**n.properties, "label": n.label})
+        ({"id": n.iri, "label": str(n.properties.get("name", n.iri))}, {**n.properties, "type": n.label})
         for n in subgraph.nodes
     ]
     edges = [

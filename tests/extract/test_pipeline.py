@@ -88,3 +88,12 @@ def test_workers_give_the_same_in_the_same_order() -> None:
     documents = [Document(f"支持{name}建设中试平台。") for name in ("高校", "中央企业", "科研院所", "龙头企业")]
     alone = [e.to_json() for e in pipeline().extract_all(documents)]
     assert [e.to_json() for e in pipeline().extract_all(documents, workers=2)] == alone
+
+
+def test_a_name_has_both_marks_of_a_pair_or_none() -> None:
+    text = "落实“十四五”数字经济发展规划，推进“一网通办”平台建设，发展（智能）网联汽车。"
+    for entity in pipeline().extract(Document(text)).entities:
+        for mention in entity.mentions:
+            name = mention.span.of(text)
+            assert name.count("“") == name.count("”")
+            assert name.count("（") == name.count("）")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kg.errors import GraphError, UnknownName
 from kg.property_graph import NODE_LABELS, Node
-from kg.subgraph import Selection, Subgraph, aliases_of, make_selection, name_of, near_names, select
+from kg.subgraph import Selection, Subgraph, aliases_of, find_nodes, make_selection, name_of, near_names, select
 from ontology.labels import RelationType
 from tests.kg.graphs import dataset, whole
 
@@ -136,3 +136,39 @@ def test_an_impossible_selection_is_refused(wrong: dict[str, object]) -> None:
 def test_unknown_words_list_the_known_ones(wrong: dict[str, list[str]]) -> None:
     with pytest.raises(GraphError, match="known: "):
         make_selection(**wrong)  # type: ignore[arg-type]
+
+
+PRINTED = [
+    Node("https://x/1", "PolicyDocument", {"name": "“十四五”规划", "aliases": ("《“十四五”規劃》",)}),
+    Node("https://x/2", "Technology", {"name": "脑机接口"}),
+    Node("https://x/3", "Industry", {"name": "脑机接口", "aliases": ("腦機接口",)}),
+    Node("https://x/4", "Product", {"name": "植入式脑机接口", "aliases": ("脑机接口",)}),
+    Node("https://x/5", "Measure", {"name": ""}),
+]
+
+
+@pytest.mark.parametrize("name", ["十四五规划", "“十四五”规划", '"十四五" 规划', "「十四五」規劃", "《“十四五”规划》"])
+def test_a_name_with_marks_is_found_with_and_without_them(name: str) -> None:
+    assert [node.iri for node in find_nodes(PRINTED, name)] == ["https://x/1"]
+
+
+@pytest.mark.parametrize("name", ["脑机接口", "腦機接口", "“脑机 接口”"])
+def test_all_that_have_the_name_are_found_before_those_that_have_it_as_alias(name: str) -> None:
+    assert [node.iri for node in find_nodes(PRINTED, name)] == ["https://x/2", "https://x/3"]
+
+
+def test_around_and_source_find_names_as_they_may_be_written() -> None:
+    assert part(Selection(around=("「人形 機器人」",))) == part(Selection(around=("人形机器人",)))
+    by_title = part(Selection(sources=("雲州發布機器人產業行動方案",)))
+    assert by_title == part(Selection(sources=("云州发布机器人产业行动方案",)))
+
+
+@pytest.mark.parametrize("name", ["", "“”", " "])
+def test_a_name_of_marks_alone_is_nobodys(name: str) -> None:
+    with pytest.raises(UnknownName) as error:
+        find_nodes(PRINTED, name)
+    assert error.value.near == []
+
+
+def test_near_names_are_found_from_the_other_script() -> None:
+    assert near_names("腦機接囗", ["脑机接口", "人形机器人"]) == ["脑机接口"]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from extract.model import MENTIONS, RESOLVER, SEEN
-from extract.tagger import train_tagger
-from extract.words import find_words
+from extract.names.tagger import train_tagger
+from extract.names.words import find_words
 
 
 @pytest.fixture(scope="session")

@@ -115,6 +115,16 @@ def test_search_leads_to_the_card_with_sentence_source_and_statement(browser: Br
 
 
 @pytest.mark.browser
+def test_search_does_not_mind_marks_width_and_spacing(browser: Browser, tmp_path: Path) -> None:
+    opened = Opened(browser, tmp_path, to_html(hostile(("“十四五”规划", "AI 大模型"))))
+    for words in ("十四五规划", "“十四五”规划", '"十四五"规划', "《“十四五”规划》"):
+        opened.find(words)
+        assert opened.page.inner_text("#card h2") == "“十四五”规划"
+        opened.find("ＡＩ大模型")
+        assert opened.page.inner_text("#card h2") == "AI 大模型"
+
+
+@pytest.mark.browser
 def test_a_click_on_a_node_and_on_a_line_shows_what_is_behind(browser: Browser, tmp_path: Path) -> None:
     opened = Opened(browser, tmp_path, to_html(GRAPH))
     opened.find("机器人产业")

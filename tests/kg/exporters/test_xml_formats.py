@@ -55,6 +55,7 @@ def test_graphml_holds_any_name(names: list[str]) -> None:
 def test_gexf_comes_back(name: str) -> None:
     data = to_gexf(GRAPHS[name])
     nodes, edges = expected(GRAPHS[name])
+    nodes = {iri: {"type" if k == "label" else k: v for k, v in values.items()} for iri, values in nodes.items()}
     root = ElementTree.fromstring(data)
     space = {"g": "http://gexf.net/1.3"}
     for kind, wanted in (("node", nodes), ("edge", {key: values for (_, _, key), values in edges.items()})):
@@ -74,7 +75,10 @@ def test_networkx_reads_the_gexf() -> None:
     read = nx.read_gexf(io.BytesIO(to_gexf(graph)), version="1.3")
     assert set(read) == {node.iri for node in graph.nodes}
     assert read.number_of_edges() == len(graph.relationships)
-    assert {data["label"] for _, data in read.nodes(data=True)} >= {"人形机器人", "机器人产业"}
+    assert {(data["label"], data["type"]) for _, data in read.nodes(data=True)} >= {
+        ("人形机器人", "Product"),
+        ("机器人产业", "Industry"),
+    }
 
 
 def read_cell(type_: str | None, value: str | None) -> Any:

@@ -1,0 +1,1 @@
+"""The clause that commits somebody: its verb, its actors, its force."""

@@ -1,0 +1,1 @@
+"""What proposes names, what speaks for each, and which of them stand."""

@@ -1,0 +1,218 @@
+"""Candidate names: every reading of a place that the model or a word list thinks possible, before one is chosen.
+
+Candidates may overlap. What speaks for each is gathered over the whole document, since a text keeps to one sense of a
+word: `describe` turns it into the numbers that the resolver weighs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from extract.names.features import head_types, known_names
+from extract.names.occurrences import find_places
+from extract.names.seen import Seen
+from ontology.labels import EntityType
+
+MODEL, LEXICON, TITLE, DEFINITION, GAZETTEER, REPEAT = "model", "lexicon", "title", "definition", "gazetteer", "repeat"
+TOOLKIT = "toolkit"
+"""A name that only a general toolkit finds: weighed as one that only a list has, since no weight was learned for it."""
+
+_LONG_CLAMP = 4.0
+_LENGTHS = (1, 2, 4, 6, 9, 14)
+_TYPES = tuple(EntityType)
+
+
+def _one_hot(index: int, size: int) -> tuple[float, ...]:
+    return tuple(float(i == index) for i in range(size))
+
+
+_TYPE_OF = {type: _one_hot(i, len(_TYPES)) for i, type in enumerate(_TYPES)}
+_PLACE_OF = tuple(_one_hot(i, 5) for i in range(5))
+_LENGTH_OF = tuple(
+    _one_hot(next(i for i, longest in enumerate(_LENGTHS) if length <= longest), len(_LENGTHS))
+    for length in range(_LENGTHS[-1] + 1)
+)
+_LEFT = {"、": 0, "和": 0, "与": 0, "及": 0, "或": 0, "《": 1, "“": 1, "，": 2, "。": 2, "；": 2, "：": 2, "的": 3}
+_RIGHT = {"、": 0, "和": 0, "与": 0, "及": 0, "等": 0, "》": 1, "”": 1, "，": 2, "。": 2, "；": 2, "：": 2, "的": 3}
+
+
+class Candidate(NamedTuple):
+    """A possible name: code points `begin` up to `end` of the text, its type, and what proposes it.
+
+    `confidence` is the model's; 0 where only a list or a mark of the text proposes the name.
+    """
+
+    begin: int
+    end: int
+    type: EntityType
+    confidence: float
+    source: str
+
+
+class Evidence(NamedTuple):
+    """A candidate and the numbers that speak for or against it, in the order of `FEATURES`."""
+
+    candidate: Candidate
+    numbers: tuple[float, ...]
+
+
+FEATURES = (
+    "bias",
+    "model",
+    "model logit",
+    "model over 0.5",
+    "model over 0.8",
+    "model over 0.95",
+    "best place logit",
+    "share of places",
+    "share of types",
+    "rival",
+    "rival outside",
+    "rival inside",
+    "same head elsewhere",
+    "lexicon",
+    "lexicon, other type",
+    "in the lists alone",
+    "title",
+    "definition",
+    "gazetteer",
+    "repeat",
+    "seen as this",
+    "seen as other",
+    "seen unnamed",
+    "never seen",
+    "head fits",
+    "head misfits",
+    "cuts a word at the left",
+    "cuts a word at the right",
+    *(f"length {n}" for n in _LENGTHS),
+    *(f"left {n}" for n in range(5)),
+    *(f"right {n}" for n in range(5)),
+    "places",
+    *(f"type {t.value}" for t in _TYPES),
+)
+"""What the numbers of `Evidence` mean; `resolver.json` has a weight for each."""
+
+
+def describe(text: str, candidates: Sequence[Candidate], boundaries: frozenset[int], seen: Seen) -> list[Evidence]:
+    """The evidence for each candidate, in the order given.
+
+    `boundaries` are the offsets where a segmenter's word begins or ends; `seen` says how often the training texts
+    had the name.
+    """
+    merged = _merge(candidates)
+    by_name: dict[str, dict[EntityType, list[float]]] = defaultdict(lambda: defaultdict(list))
+    heads: dict[tuple[str, EntityType], float] = defaultdict(float)
+    for (begin, end, type), sources in merged.items():
+        confidence = sources.get(MODEL, 0.0)
+        by_name[text[begin:end]][type].append(confidence)
+        heads[text[max(begin, end - 2) : end], type] += confidence
+    counts = {name: max(1, len(places)) for name, places in find_places(text, by_name).items()}
+    rivals = _rivals(merged)
+    return [
+        Evidence(
+            Candidate(begin, end, type, sources.get(MODEL, 0.0), _method(sources)),
+            _numbers(text, (begin, end, type), sources, by_name, heads, counts, rivals, boundaries, seen),
+        )
+        for (begin, end, type), sources in merged.items()
+    ]
+
+
+Key = tuple[int, int, EntityType]
+
+
+def _merge(candidates: Iterable[Candidate]) -> dict[Key, dict[str, float]]:
+    """What proposes each (begin, end, type), sorted by place."""
+    found: dict[Key, dict[str, float]] = defaultdict(dict)
+    for c in candidates:
+        known = found[c.begin, c.end, c.type]
+        known[c.source] = max(c.confidence, known.get(c.source, 0.0))
+    return dict(sorted(found.items(), key=lambda item: (item[0][0], -item[0][1], item[0][2])))
+
+
+def _method(sources: Mapping[str, float]) -> str:
+    for source in (TITLE, DEFINITION, MODEL, GAZETTEER, LEXICON, REPEAT, TOOLKIT):
+        if source in sources:
+            return source
+    return MODEL
+
+
+def _rivals(merged: Mapping[Key, Mapping[str, float]]) -> dict[Key, tuple[float, float, float]]:
+    """For each candidate the model's best confidence in one that crosses it, holds it, or lies in it."""
+    keys = list(merged)
+    best: dict[Key, list[float]] = {key: [0.0, 0.0, 0.0] for key in keys}
+    for i, (begin, end, type) in enumerate(keys):
+        here = merged[begin, end, type].get(MODEL, 0.0)
+        for j in range(i + 1, len(keys)):
+            other = keys[j]
+            if other[0] >= end:
+                break
+            there = merged[other].get(MODEL, 0.0)
+            if (begin, end) == other[:2]:
+                continue
+            holds = begin <= other[0] and other[1] <= end
+            mine, its = best[begin, end, type], best[other]
+            mine[2 if holds else 0] = max(mine[2 if holds else 0], there)
+            its[1 if holds else 0] = max(its[1 if holds else 0], here)
+    return {key: (values[0], values[1], values[2]) for key, values in best.items()}
+
+
+def _numbers(
+    text: str,
+    key: Key,
+    sources: Mapping[str, float],
+    by_name: Mapping[str, Mapping[EntityType, Sequence[float]]],
+    heads: Mapping[tuple[str, EntityType], float],
+    counts: Mapping[str, int],
+    rivals: Mapping[Key, tuple[float, float, float]],
+    boundaries: frozenset[int],
+    seen: Seen,
+) -> tuple[float, ...]:
+    begin, end, type = key
+    name = text[begin:end]
+    confidence = sources.get(MODEL, 0.0)
+    here = by_name[name]
+    this = sum(here[type])
+    total = sum(map(sum, here.values()))
+    listed = known_names().get(name, frozenset())
+    fitting = head_types(name)
+    left = _LEFT.get(text[begin - 1], 4) if begin else 2
+    right = _RIGHT.get(text[end], 4) if end < len(text) else 2
+    return (
+        1.0,
+        float(MODEL in sources),
+        _logit(confidence),
+        float(confidence > 0.5),
+        float(confidence > 0.8),
+        float(confidence > 0.95),
+        _logit(max(here[type])),
+        this / max(counts[name], len(here[type])),
+        this / total if total else 0.0,
+        *rivals[key],
+        min(1.0, (heads[text[max(begin, end - 2) : end], type] - confidence) / 2),
+        float(type in listed),
+        float(bool(listed) and type not in listed),
+        float(MODEL not in sources),
+        float(TITLE in sources),
+        float(DEFINITION in sources),
+        float(GAZETTEER in sources),
+        float(REPEAT in sources),
+        *seen.shares(name, type),
+        float(type in fitting),
+        float(bool(fitting) and type not in fitting),
+        float(begin not in boundaries),
+        float(end not in boundaries),
+        *_LENGTH_OF[min(len(name), _LENGTHS[-1])],
+        *_PLACE_OF[left],
+        *_PLACE_OF[right],
+        math.log1p(counts[name]),
+        *_TYPE_OF[type],
+    )
+
+
+def _logit(probability: float) -> float:
+    clipped = min(max(probability, 1e-3), 1 - 1e-3)
+    return min(_LONG_CLAMP, max(-_LONG_CLAMP, math.log(clipped / (1 - clipped))))

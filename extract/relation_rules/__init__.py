@@ -1,0 +1,1 @@
+"""The wording that joins two names, one module a relation."""

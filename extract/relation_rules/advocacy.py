@@ -1,0 +1,186 @@
+"""ADVOCATES: who calls for what: X指出，…; X关于推动Y的部署; 关于促进Y发展的意见; 为推动Y，制定本办法."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from extract.records import Span, attribute
+from extract.relation_rules.coordination import Group, find_groups
+from extract.relation_rules.cues import Pattern, words
+from extract.relation_rules.issuing import announced
+from extract.relation_rules.mention_index import Place
+from extract.relation_rules.reading_context import Context, Finding
+from ontology.labels import SIGNATURES, EntityType, RelationType
+
+_SOURCES, _TOPICS = SIGNATURES[RelationType.ADVOCATES]
+_DOCUMENT = frozenset({EntityType.POLICY_DOCUMENT})
+_EVENT = frozenset({EntityType.EVENT})
+_SPEAKER = frozenset({EntityType.PERSON, EntityType.INSTITUTION})
+_AIMED = frozenset({EntityType.INDUSTRY, EntityType.DIRECTION})
+
+_MOST_TOPICS = 100
+_SAY = Pattern(
+    r"[》”\"〉]*(?:（[^）]{0,40}）)?(?P<between>[^，。；：《》]{0,16}?，?(?:并|还|也|同时)?(?:多次|再次|明确|进一步|专门)?)"
+    r"(?P<cue>@say@)(?P<after>，|：|“|要|了|[\u4e00-\u9fff])"
+)
+_SAY_AWAY = Pattern(
+    r"[^，。；：《》]{0,16}?(?:在|赴|到|出席|主持)[^。；：]{2,60}?(?:时|期间|中|上)(?P<between>，?(?:多次|再次|明确|进一步|又)?)"
+    r"(?P<cue>@say@)(?P<after>，|：|“|,|:|\"|要|了|[\u4e00-\u9fff])"
+)
+_RESTED_ON = Pattern(r"@rest_on@[^，。；：]{0,50}$")
+_NOT_SAYING = Pattern(r"@say_not@$")
+_NOUN_AFTER = re.compile("[的、和相精安]")
+_AT = re.compile("时|上|期间|中")
+_THAT = re.compile(r"[^，。；：]{0,10}?(?P<cue>关于)")
+_CALL = Pattern(r"[^，。；：]{0,14}?的?(?:@call@)")
+_TITLE = Pattern(r"关于[^，。]{0,8}?(?P<cue>@promote_title@)")
+_AIM = re.compile(r"(?:(?<=[，。\s　])|\A|(?<=条))(?P<cue>为(?:了)?)(?=[\u4e00-\u9fff])")
+_MAKE = re.compile(
+    r"(?:特|现)?制定(?:了)?(?:本|以下|如下|《)|(?:现|特)(?:在|将|就|提出|印发|组织)|提出(?:以下|如下)|编制(?:了)?《|"
+    r"印发给|(?:意见|通知)如下"
+)
+_REST = re.compile(r"，(?:根据|按照|依据|依照|经|结合|现|特|我|制定)")
+_PROMOTE = Pattern("@promote@")
+
+
+def find_advocacies(context: Context) -> Iterator[Finding]:
+    """The ADVOCATES relations of the text: those of its sentences in reading order, then those of its titles."""
+    for sentence in context.sentences:
+        names = context.places.within(sentence.begin, sentence.end)
+        if names:
+            groups = find_groups(context, names)
+            for index in range(len(groups)):
+                yield from _of_sources(context, sentence, groups, index)
+            yield from _aims(context, sentence, names)
+    for place in context.title_places[:8]:
+        yield from _title(context, place)
+
+
+def _of_sources(context: Context, sentence: Span, groups: Sequence[Group], index: int) -> Iterator[Finding]:
+    group = groups[index]
+    sources = [name for name in group.members if name.has(_SOURCES)]
+    if not sources or group.members[-1] != sources[-1]:
+        return
+    limit = groups[index + 1].begin if index + 1 < len(groups) else sentence.end
+    said = _say(context, group, min(limit, group.end + 80))
+    if said and context.text[sentence.end - 1] != "？":
+        topics = _statement(context, groups, index + 1)
+        speakers = _speakers(context, groups, index, sources, said["between"])
+        yield from _advocated(speakers, topics, Span(said.start("cue"), said.end("cue")), "say", said["cue"])
+    elif away := _say_away(context, group, sentence):
+        after = next((i for i in range(index + 1, len(groups)) if groups[i].begin >= away.end("cue")), len(groups))
+        topics = _statement(context, groups, after)
+        yield from _advocated(sources, topics, Span(away.start("cue"), away.end("cue")), "say", away["cue"])
+    else:
+        yield from _called_for(context, sources, groups, index + 1)
+
+
+def _say_away(context: Context, group: Group, sentence: Span) -> re.Match[str] | None:
+    """某人在某地考察时指出: what stands between the person and the verb may hold names of its own, but no speaker."""
+    if not group.members[-1].has({EntityType.PERSON}):
+        return None
+    said = _SAY_AWAY.match(context.text, group.end, min(sentence.end, group.end + 120))
+    if not said or _NOUN_AFTER.match(said["after"]) or said["cue"] in ("规定", "明确", "要求", "部署"):
+        return None
+    between = context.places.within(group.end, said.start("cue"))
+    return None if any(name.has(_SOURCES) for name in between) else said
+
+
+def _say(context: Context, group: Group, limit: int) -> re.Match[str] | None:
+    """The verb that makes the sources speak; None where they are only named or rested on."""
+    said = _SAY.match(context.text, group.end, limit + 1)
+    if not said or _RESTED_ON.search(context.text, max(0, group.begin - 60), group.begin):
+        return None
+    if _NOT_SAYING.search(said["between"]) or _NOUN_AFTER.match(said["after"]):
+        return None
+    return said if said["cue"] not in ("规定", "明确", "要求", "部署") or _opens(said) else None
+
+
+def _opens(said: re.Match[str]) -> bool:
+    """Whether a word that may be a noun is the verb of a statement: 规定“…, 要求，…, 部署了…, 《X》明确，…."""
+    after = said["after"]
+    if said["cue"] == "规定":
+        return after == "“" or said.string.startswith("，“", said.start("after"))
+    if said["cue"] == "明确":
+        return "条" not in said["between"] and (after in "了要，：" or not said["between"])
+    return not said["between"].endswith("，")
+
+
+def _speakers(context: Context, groups: Sequence[Group], index: int, sources: list[Place], between: str) -> list[Place]:
+    """Who speaks: 某人在出席某会议时提出 is said by the person, not by the meeting."""
+    if index and _AT.search(between) and sources[0].has(_EVENT):
+        before = groups[index - 1].members[-1]
+        gap = context.gap(before, groups[index].members[0])
+        if before.has(_SPEAKER) and "在" in gap and "，" not in gap:
+            return [before]
+    return sources
+
+
+def _statement(context: Context, groups: Sequence[Group], index: int) -> list[Place]:
+    """The topics of one statement: up to the next source that makes one of its own."""
+    topics: list[Place] = []
+    for group in islice(groups, index, index + _MOST_TOPICS):
+        if group.members[-1].has(_SOURCES) and _say(context, group, group.end + 80):
+            break
+        topics += [name for name in group.members if name.has(_TOPICS)]
+    return topics[:_MOST_TOPICS]
+
+
+def _called_for(context: Context, sources: Sequence[Place], groups: Sequence[Group], index: int) -> Iterator[Finding]:
+    """党中央、国务院关于推动X的决策部署: X, in one phrase without a comma."""
+    if not sources[-1].has(_SPEAKER | _EVENT):
+        return
+    begin = sources[-1].end
+    that = _THAT.match(context.text, begin, begin + 16)
+    if not that:
+        return
+    topics: list[Place] = []
+    end = that.end()
+    for group in islice(groups, index, index + 4):
+        if group.begin - end > 30 or re.search("[，。；：]", context.text[end : group.begin]):
+            return
+        topics += [name for name in group.members if name.has(_TOPICS)]
+        end = group.end
+        if _CALL.match(context.text, end, end + 40):
+            yield from _advocated(sources, topics, Span(that.start("cue"), that.end("cue")), "call", "部署")
+            return
+
+
+def _aims(context: Context, sentence: Span, names: Sequence[Place]) -> Iterator[Finding]:
+    """为推动X、加快Y，制定本办法: what the document is made for."""
+    text, owner = context.text, context.owner(sentence.begin)
+    aim = _AIM.search(text, sentence.begin, min(sentence.end, sentence.begin + 200)) if owner else None
+    made = _MAKE.search(text, aim.end(), sentence.end) if aim else None
+    if not aim or not made or not owner:
+        return
+    stop = _REST.search(text, aim.end(), made.end()) or made
+    aimed = [name for name in names if aim.end() <= name.begin < stop.start() and name.has(_AIMED)]
+    topics = [name for name in aimed if _is_promoted(context, name, aim.end())]
+    heads = announced(context, owner) or [owner]
+    yield from _advocated(heads, topics[:20], Span(aim.start("cue"), aim.end("cue")), "aim", "")
+
+
+def _is_promoted(context: Context, name: Place, floor: int) -> bool:
+    """Whether a verb of promotion stands before the name in its clause."""
+    begin = max(floor, context.text.rfind("，", floor, name.begin) + 1)
+    return bool(_PROMOTE.search(context.text, begin, name.begin))
+
+
+def _title(context: Context, place: Place) -> Iterator[Finding]:
+    """关于推动X发展的意见: the document calls for X."""
+    found = _TITLE.search(context.text, place.begin, place.end)
+    if found:
+        cue = Span(found.start("cue"), found.end("cue"))
+        inside = [inner for inner in context.places.inside(place) if inner.begin >= cue.end and inner.has(_TOPICS)]
+        yield from _advocated([place], inside[:3], cue, "title", "")
+
+
+def _advocated(
+    sources: Sequence[Place], topics: Sequence[Place], cue: Span, method: str, word: str
+) -> Iterator[Finding]:
+    strength = attribute({"strength": "strong" if word in words("say_strong") else "plain"})
+    for source in sources[-8:]:
+        for topic in topics:
+            yield Finding(RelationType.ADVOCATES, source, topic, cue, method, strength)

@@ -1,0 +1,133 @@
+"""APPLIED_IN from prose: T赋能X, T应用于X, T在X领域应用, T与X融合, 用T改造X, X领域T应用, T+X."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.records import Span
+from extract.relation_rules.coordination import Group, find_groups
+from extract.relation_rules.cues import Pattern
+from extract.relation_rules.mention_index import Place
+from extract.relation_rules.reading_context import Context, Finding
+from ontology.labels import SIGNATURES, RelationType
+
+APPLIED, FIELDS = SIGNATURES[RelationType.APPLIED_IN]
+
+_CLOSE = r"[”\"』」）]*"
+_TAIL = rf"{_CLOSE}(?:等[^，。；：\n]{{0,10}}?)?(?:技术|产品|设备|装备|系统|应用|手段|方法|工具|服务|平台)?"
+_EMPOWER = Pattern(rf"{_TAIL}[^，。；：\n]{{0,6}}?(?P<cue>@empower@)[“\"]?")
+_IN = re.compile(
+    rf"{_TAIL}[^，。；：\n]{{0,8}}?(?:，(?:鼓励|探索|加快|推动|支持|推进|并|积极|率先)+)?(?:在|向)[“\"]?[^，。；：、\n]{{0,8}}?"
+)
+_IN_END = Pattern(r"[^，。；：\n]{0,16}?(?P<cue>@apply@)")
+_WITH = re.compile(rf"{_TAIL}(?:与|和|同|向)[“\"]?[^，。；：、\n]{{0,4}}?")
+_WITH_END = Pattern(r"[^，。；：\n]{0,12}?(?P<cue>@fuse@)")
+_JOIN = re.compile(rf"{_CLOSE}等?[^、，]{{0,6}}(?:与|和|同|及)[^、，]{{0,4}}")
+_IMPROVE = Pattern(rf"{_TAIL}[^，。；：\n]{{0,6}}?(?P<cue>@improve@)[“\"]?")
+_MEANS = Pattern(r"@means@[“\"]?[^，。；：、\n]{0,4}$")
+_FOR = Pattern(rf"{_CLOSE}等?[^，。；：\n]{{0,6}}?@field_word@(?:的|中的|中)?[^，。；：、\n]{{0,4}}[“\"]?")
+_FOR_END = re.compile(r"[^，。；：\n]{0,8}?(?P<cue>应用|推广|研制|升级改造)")
+_FIELD_END = Pattern("@field_word@$")
+_APPLY = re.compile("应用|用于|运用")
+_CLASS = re.compile(rf"{_CLOSE}等?[^，。；：、\n]{{0,8}}的[“\"]?")
+_PLUS = re.compile(r"[”\"]?[+＋]")
+_REACH = 40
+
+
+def find_applications(context: Context) -> Iterator[Finding]:
+    """The APPLIED_IN relations that sentences and names state, in reading order."""
+    for sentence in context.sentences:
+        names = context.places.within(sentence.begin, sentence.end)
+        if len(names) > 1 and any(name.has(APPLIED) for name in names):
+            groups = find_groups(context, names)
+            for index, group in enumerate(groups):
+                yield from _fused(context, group)
+                if index + 1 < len(groups):
+                    yield from _pair(context, group, groups[index + 1])
+    for place in context.places.outer:
+        if place.has(FIELDS):
+            yield from _plus(context, place)
+
+
+def _pair(context: Context, group: Group, following: Group) -> Iterator[Finding]:
+    if following.begin - group.end > 50:
+        return
+    things = [name for name in group.members if name.has(APPLIED)]
+    fields = [name for name in following.members if name.has(FIELDS)]
+    found = list(_forward(context, group, following, things, fields)) if things and fields else []
+    if not found:
+        fields = [name for name in group.members if name.has(FIELDS)]
+        things = [name for name in following.members if name.has(APPLIED)]
+        found = list(_backward(context, group, following, things, fields)) if things and fields else []
+    yield from found
+
+
+def _forward(
+    context: Context, group: Group, following: Group, things: Sequence[Place], fields: Sequence[Place]
+) -> Iterator[Finding]:
+    """The technique stands before the field: T赋能X, T在X应用, 用T改造X, T向X融合."""
+    text, begin, end = context.text, group.end, following.begin
+    if found := _EMPOWER.fullmatch(text, begin, end):
+        yield from _applied(_class_of(context, following, things), fields, found, "empower")
+    elif _IN.fullmatch(text, begin, end) and (found := _IN_END.match(text, following.end, following.end + _REACH)):
+        yield from _applied(things, fields, found, "in")
+    elif (found := _IMPROVE.fullmatch(text, begin, end)) and _MEANS.search(text, max(0, group.begin - 12), group.begin):
+        yield from _applied(things, [field for field in fields if text[field.end - 1] != "化"], found, "improve")
+    elif _WITH.fullmatch(text, begin, end) and (found := _WITH_END.match(text, following.end, following.end + _REACH)):
+        yield from _applied(things, fields, found, "fuse")
+
+
+def _backward(
+    context: Context, group: Group, following: Group, things: Sequence[Place], fields: Sequence[Place]
+) -> Iterator[Finding]:
+    """The field stands before the technique: X领域T应用, X与T融合."""
+    text, begin, end = context.text, group.end, following.begin
+    is_field = begin == end and _FIELD_END.search(text, max(0, end - 2), end)
+    if (is_field or _FOR.fullmatch(text, begin, end)) and (
+        found := _FOR_END.match(text, following.end, following.end + _REACH)
+    ):
+        yield from _applied(things, fields, found, "for")
+    elif _WITH.fullmatch(text, begin, end) and (found := _WITH_END.match(text, following.end, following.end + _REACH)):
+        yield from _applied(things, fields, found, "fuse")
+
+
+def _class_of(context: Context, following: Group, things: Sequence[Place]) -> Sequence[Place]:
+    """A、B等应用在X等行业的C: it is the class C that is applied."""
+    if _APPLY.search(context.text, things[-1].end, following.begin):
+        found = _CLASS.match(context.text, following.end, following.end + 30)
+        head = context.places.starting(found.end()) if found else None
+        if head and head.has(APPLIED):
+            return [head]
+    return things
+
+
+def _fused(context: Context, group: Group) -> Iterator[Finding]:
+    """T与X深度融合: the list itself joins the two sides."""
+    members = group.members
+    after = _WITH_END.match(context.text, group.end, group.end + 24)
+    if not after:
+        return
+    for index in range(len(members) - 1, 0, -1):
+        if _JOIN.fullmatch(context.gap(members[index - 1], members[index])):
+            left, right = members[:index], members[index:]
+            for things, fields in ((left, right), (right, left)):
+                if all(t.has(APPLIED) for t in things) and all(f.has(FIELDS) for f in fields):
+                    yield from _applied(things, fields, after, "fuse")
+                    return
+            return
+
+
+def _applied(things: Sequence[Place], fields: Sequence[Place], cue: re.Match[str], method: str) -> Iterator[Finding]:
+    span = Span(cue.start("cue"), cue.end("cue"))
+    for thing in things[:40]:
+        for field in fields[:40]:
+            yield Finding(RelationType.APPLIED_IN, thing, field, span, method)
+
+
+def _plus(context: Context, place: Place) -> Iterator[Finding]:
+    """人工智能+招标: the technique is named in the scenario."""
+    for inner in context.places.inside(place):
+        after = _PLUS.match(context.text, inner.end, place.end)
+        if after and after.end() < place.end and inner.has(APPLIED):
+            yield Finding(RelationType.APPLIED_IN, inner, place, Span(after.start(), after.end()), "plus")

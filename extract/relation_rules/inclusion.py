@@ -1,0 +1,226 @@
+"""INCLUDES from prose: A、B等D, D包括A、B, D（含A、B）, A、B和其他D, 以A为主体的D, A和B（以下统称D）, D是指A、B."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from extract.records import Span
+from extract.relation_rules.coordination import MORE, Group, find_groups
+from extract.relation_rules.cues import Pattern
+from extract.relation_rules.mention_index import Place
+from extract.relation_rules.reading_context import Context, Finding
+from ontology.labels import SIGNATURES, EntityType, RelationType
+
+INCLUDED = SIGNATURES[RelationType.INCLUDES][0]
+
+_MOST_MEMBERS = 80
+_WINDOW = 200
+_CLOSE = r"[”\"』」》）]*"
+_OPEN = r"[“\"『「《]*"
+_COUNT = r"(?:[一二三四五六七八九十百\d]+(?:大|个|类|种|项|条|家|批)?)"
+_ETC = re.compile(rf"(?P<before>{MORE})等(?P<between>[^，。；：！？\n]{{0,45}}?){_OPEN}")
+_PLAIN = re.compile(rf"(?:{_COUNT}|各类|各类型|一批|新型|重点|主要|其他|相关|有关|现代|“[^”]{{1,8}}”|“|”)*")
+_CLAUSE = Pattern(rf"(?!(?:[^的]{{0,4}})?@class_word@).{{1,44}}的(?:{_COUNT}|各类|一批)?")
+_LIKE = Pattern(rf"{_CLOSE}等?为(?P<cue>@like@)的{_OPEN}")
+_CALLED = Pattern(r"[^，。；：\n]{0,30}（(?P<cue>@called@)[“\"]?")
+_JOINED = re.compile("[^，。；：]{0,12}(?:、|和|及|与|以及)[^，。；：、]{0,24}")
+_INCLUDE = Pattern(
+    rf"{_CLOSE}@include_suffix@?{_CLOSE}(?:主要|具体|一般|应当|还|又|可|可以)?"
+    rf"(?P<cue>@include@)(?:但不限于|了)?：?{_OPEN}"
+)
+_COLON = Pattern(rf"{_CLOSE}@include_suffix@?{_CLOSE}(?P<cue>：){_OPEN}")
+_BRACKET = Pattern(rf"{_CLOSE}（(?P<cue>@bracket@)?：?{_OPEN}")
+_SUCH_AS = Pattern(rf"{_CLOSE}，?(?P<cue>@such_as@){_OPEN}")
+_AFTER_COMMA = Pattern(rf"{_CLOSE}，(?:主要|具体)?(?P<cue>@include@){_OPEN}")
+_DEFINED = re.compile(rf"{_CLOSE}(?:（[^）]{{1,30}}）)?，?\s*(?P<cue>是指|系指|指的是)")
+_PART = re.compile(rf"{_CLOSE}(?:作为|是|为|成为){_OPEN}")
+_PART_END = re.compile(rf"{_CLOSE}(?:体系|建设)?的?(?:重要|有机|核心|关键|主要)*(?P<cue>组成部分|构成部分|分支)")
+_OTHER = re.compile("其他|其它")
+
+
+def find_inclusions(context: Context) -> Iterator[Finding]:
+    """The INCLUDES relations that prose states, sentence by sentence."""
+    for names in context.iter_sequences():
+        if len(names) > 1:
+            yield from _in_sequence(context, find_groups(context, names))
+
+
+def included(context: Context, head: Place, members: Sequence[Place], cue: Span, method: str) -> Iterator[Finding]:
+    """One finding a member; a name is never a member of its own class."""
+    if not head.has(INCLUDED):
+        return
+    own = head.span.of(context.text)
+    for member in members[:_MOST_MEMBERS]:
+        if member.has(INCLUDED) and member.span.of(context.text) != own:
+            yield Finding(RelationType.INCLUDES, head, member, cue, method)
+
+
+def _in_sequence(context: Context, groups: Sequence[Group]) -> Iterator[Finding]:
+    for index, group in enumerate(groups):
+        yield from _others(context, group)
+        if index + 1 == len(groups):
+            return
+        following = groups[index + 1]
+        yield from _etc(context, groups, index)
+        yield from _like(context, group, following)
+        yield from _called(context, groups, index)
+        yield from _listing(context, group, following)
+        yield from _defined(context, groups, index)
+        yield from _part(context, group, following)
+
+
+def _cue(found: re.Match[str]) -> Span:
+    return Span(found.start("cue"), found.end("cue"))
+
+
+def _is_boundary(context: Context, members: Sequence[Place], index: int) -> bool:
+    """Whether a list ends before `members[index]`: 和 comes last in a list, so what 、 joins behind it is another."""
+    gap = context.gap(members[index - 1], members[index])
+    return "、" not in gap and "/" not in gap and "、" in context.gap(members[index], members[index + 1])
+
+
+def _last_list(context: Context, group: Group) -> tuple[Place, ...]:
+    """The members that belong to the class behind the group: 终端和飞机、船舶等载具 gives 飞机, 船舶."""
+    members = group.members
+    for index in range(len(members) - 1, 0, -1):
+        if "，" in context.gap(members[index - 1], members[index]):
+            members = members[index:]
+            break
+    for index in range(len(members) - 2, 1, -1):
+        if _is_boundary(context, members, index):
+            return members[index:]
+    return members
+
+
+def _first_list(context: Context, group: Group) -> tuple[Place, ...]:
+    """The members that are sure to stand together at the head of the group: A、B和C、D等E gives A, B."""
+    members = group.members
+    for index in range(1, len(members) - 1):
+        if _is_boundary(context, members, index):
+            return members[:index]
+    return members
+
+
+def _etc(context: Context, groups: Sequence[Group], index: int) -> Iterator[Finding]:
+    """A、B等D, where D may stand behind a clause of its own: A、B等用于构建元宇宙的D."""
+    group, begin = groups[index], groups[index].end
+    types = {reading.type for member in group.members for reading in member.readings}
+    for candidate in islice(groups, index + 1, index + 4):
+        head = candidate.begin
+        found = _ETC.fullmatch(context.text, begin, head) if head - begin <= 60 else None
+        if not found:
+            if candidate is groups[index + 1] and "等" in context.text[begin : begin + 8]:
+                continue
+            return
+        name = candidate.members[0]
+        is_direct = candidate is groups[index + 1] and _PLAIN.fullmatch(found["between"])
+        if is_direct or (_CLAUSE.fullmatch(found["between"]) and name.has(types)):
+            if _is_class(context, name, types):
+                cue = Span(found.end("before"), found.end("before") + 1)
+                members = _last_list(context, group)
+                yield from included(context, name, members, cue, "etc" if is_direct else "etc-clause")
+            return
+
+
+def _is_class(context: Context, head: Place, types: set[EntityType]) -> bool:
+    """Whether the name behind 等 can be the class of the list, and not only be made or done for its members.
+
+    A project or a catalogue for goods does not consist of goods; in A等D、E the list goes on behind D.
+    """
+    if head.has(types):
+        return True
+    if head.is_only({EntityType.INSTRUMENT}) and types <= {EntityType.PRODUCT, EntityType.TECHNOLOGY}:
+        return False
+    return context.text[head.end : head.end + 1] != "、"
+
+
+def _like(context: Context, group: Group, following: Group) -> Iterator[Finding]:
+    """以A为主体的D."""
+    found = _LIKE.fullmatch(context.text, group.end, following.begin) if following.begin - group.end < 16 else None
+    types = {reading.type for member in group.members for reading in member.readings}
+    head = following.members[0]
+    if found and head.has(types) and context.text[group.begin - 1 : group.begin] == "以":
+        yield from included(context, head, group.members, _cue(found), "like")
+
+
+def _called(context: Context, groups: Sequence[Group], index: int) -> Iterator[Finding]:
+    """A、B以及其他…的单位（以下统称D）: the members may stand in several lists of one noun phrase."""
+    group, following = groups[index], groups[index + 1]
+    found = _CALLED.fullmatch(context.text, group.end, following.begin) if following.begin - group.end <= 40 else None
+    if not found:
+        return
+    between = context.text[group.end : found.start("cue")]
+    is_joined = bool(re.search("[、和及与]", between))
+    members = [] if "的" in between and not is_joined else list(group.members)
+    for at in range(index - 1, -1, -1):
+        if not _JOINED.fullmatch(context.gap(groups[at].members[-1], groups[at + 1].members[0])):
+            break
+        members = [*groups[at].members, *members]
+        is_joined = True
+    if len(members) > 1 or (is_joined and members):
+        yield from included(context, following.members[0], members, _cue(found), "called")
+
+
+def _listing(context: Context, group: Group, following: Group) -> Iterator[Finding]:
+    """D包括A、B; D：A、B; D（含A、B）; D，如A."""
+    text, begin, end = context.text, group.end, following.begin
+    head, members = group.members[-1], following.members
+    if end - begin > 40:
+        return
+    if found := _BRACKET.fullmatch(text, begin, end):
+        close = text.find("）", end, end + _WINDOW)
+        inside = tuple(member for member in members if member.end <= close)
+        if found["cue"] or len(inside) > 1:
+            cue = _cue(found) if found["cue"] else Span(found.start(), found.end())
+            yield from included(context, head, inside, cue, "bracket")
+    elif found := _SUCH_AS.fullmatch(text, begin, end):
+        yield from included(context, head, members, _cue(found), "such-as")
+    elif found := _AFTER_COMMA.fullmatch(text, begin, end):
+        # Behind a comma the class may be the whole clause: the name before it is the class only of its own kind.
+        if head.has({reading.type for reading in members[0].readings}):
+            yield from included(context, head, members, _cue(found), "include")
+    elif (found := _INCLUDE.fullmatch(text, begin, end)) and len(members) > 1:
+        yield from included(context, head, members, _cue(found), "include")
+    elif (found := _COLON.fullmatch(text, begin, end)) and len(members) > 1:
+        yield from included(context, head, members, _cue(found), "colon")
+
+
+def _defined(context: Context, groups: Sequence[Group], index: int) -> Iterator[Finding]:
+    """D，是指…的A、B和C: the list that closes the definition."""
+    text, head = context.text, groups[index].members[-1]
+    found = _DEFINED.match(text, head.end, head.end + 40)
+    if not found:
+        return
+    cue = _cue(found)
+    stops = (text.find(mark, cue.end, cue.end + _WINDOW) for mark in "。；\n")
+    end = min((stop for stop in stops if stop >= 0), default=cue.end + _WINDOW)
+    types = {reading.type for reading in head.readings}
+    for group in islice(groups, index + 1, index + 8):
+        if group.begin >= end:
+            return
+        if len(group.members) > 1 and group.members[0].has(types) and text[group.begin - 1] in "的指":
+            yield from included(context, head, _first_list(context, group), cue, "defined")
+            return
+
+
+def _part(context: Context, group: Group, following: Group) -> Iterator[Finding]:
+    """A作为D的组成部分."""
+    whole = following.members[0]
+    if whole.begin - group.end > 12 or not _PART.fullmatch(context.text, group.end, whole.begin):
+        return
+    found = _PART_END.match(context.text, whole.end, whole.end + 24)
+    if found:
+        yield from included(context, whole, group.members, _cue(found), "part")
+
+
+def _others(context: Context, group: Group) -> Iterator[Finding]:
+    """A、B和其他D: the list itself ends in the class."""
+    members = group.members
+    if len(members) < 2:
+        return
+    found = _OTHER.search(context.gap(members[-2], members[-1]))
+    if found and members[-1].has({reading.type for member in members[:-1] for reading in member.readings}):
+        begin = members[-2].end + found.start()
+        yield from included(context, members[-1], members[:-1], Span(begin, begin + 2), "others")

@@ -1,0 +1,218 @@
+"""ISSUED_BY: who issues a document: 印发 and its like, bylines, signatures, and the fields of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.records import Span, attribute
+from extract.relation_rules.coordination import Group, find_groups
+from extract.relation_rules.cues import Pattern
+from extract.relation_rules.mention_index import Place
+from extract.relation_rules.reading_context import Context, Finding
+from ontology.labels import EntityType, RelationType
+
+_ISSUERS = frozenset({EntityType.INSTITUTION, EntityType.REGION})
+_INSTITUTION = frozenset({EntityType.INSTITUTION})
+_DOCUMENT = frozenset({EntityType.POLICY_DOCUMENT})
+
+_HEAD_OF_PAGE = 20000
+_MANY = r"(?:等[^，。；：《]{0,12}|[一二三四五六七八九十\d]+(?:个)?部门)?"
+_ISSUES = Pattern(
+    rf"[”\"』」]*(?P<many>{_MANY}[^，。；：、《》（]{{0,10}}?(?:（[^）]{{1,20}}）)?)"
+    r"(?:@issue_manner@[^，。；：《]{0,12}?)?(?P<cue>@issue@)"
+    r"(?:实施|施行)?(?:了|的|过)?(?:[^，。；：、《》]{0,8}的)?[《“\"〈\s]*"
+)
+_BYLINE = re.compile(rf"[”\"』」]*(?P<many>{_MANY})\s*[《“\"〈]*")
+_PASSIVE = re.compile(r"[》”\"〉]*(?:（[^）]{0,40}）)?(?P<cue>由|经)\s*")
+_PASSIVE_END = Pattern(r"[^，。；：、《》]{0,12}?@issue@")
+_NOT_ISSUING = Pattern("@issue_not@")
+_FIELD = Pattern(r"@issue_field@\s*：?\s*")
+_WITH = Pattern(r"\s*@issue_with@\s*")
+_DATE = re.compile(
+    r"[\s*]*(?:\d{4}|[二〇○零一三四五六七八九十]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*"
+    r"[\d一二三四五六七八九十]{1,3}\s*日[\s*]*"
+)
+_NOW = re.compile("现?(?:予以|将其)?(?:印发|发布|公布)(?:给你们|你们)?")
+_ABOUT = Pattern(r".{0,12}关于(?P<cue>@announce@)[^，。；：、《》]{0,6}[《“\"]?")
+_SITE = re.compile(r"[》”\"]?\s*[_|—-]+\s*")
+
+
+def find_issuers(context: Context) -> list[Finding]:
+    """The ISSUED_BY relations of the text: those of its sentences, then those of its layout."""
+    found: list[Finding] = []
+    for sentence in context.sentences:
+        names = context.places.within(sentence.begin, sentence.end)
+        if context.documents(names):
+            found += _in_sentence(context, names)
+    for place in context.places.outer:
+        if place.has(_DOCUMENT):
+            found += _inside_title(context, place)
+    found += _fields(context)
+    found += _signatures(context)
+    return found or list(_site(context))
+
+
+def _in_sentence(context: Context, names: Sequence[Place]) -> Iterator[Finding]:
+    groups = find_groups(context, names)
+    for index, group in enumerate(groups):
+        documents = context.documents(group.members)
+        if not documents or documents[0] != group.members[0]:
+            continue
+        issuers = _issuers(context, groups, index - 1) if index else None
+        if issuers:
+            yield from _before(context, issuers, documents)
+        if index + 1 < len(groups) and groups[index + 1].members[0].has(_ISSUERS):
+            yield from _passive(context, documents[-1], groups[index + 1])
+
+
+def _issuers(context: Context, groups: Sequence[Group], index: int) -> Group | None:
+    """The issuers that end with `groups[index]`, the lead first; None where there are none.
+
+    In A、B等C国家 those before 等 issue, not C. Names with only white space between them, and A会同B、C, are one list.
+    """
+    members = _last_run(groups[index].members)
+    is_whole = not members or len(members) == len(groups[index].members)
+    while index and is_whole:
+        gap = context.gap(groups[index - 1].members[-1], groups[index].members[0])
+        previous = _last_run(groups[index - 1].members)
+        index -= 1
+        if previous and gap == "等" and len(groups[index + 1].members) == 1:
+            members = previous
+        elif previous and members and (not gap.strip() or _WITH.fullmatch(gap)):
+            members = (*previous, *members)
+        else:
+            break
+        is_whole = len(previous) == len(groups[index].members)
+    return Group(members) if members else None
+
+
+def _last_run(members: Sequence[Place]) -> tuple[Place, ...]:
+    """The issuers that a list ends with."""
+    first = len(members)
+    while first and members[first - 1].has(_ISSUERS):
+        first -= 1
+    return tuple(members[first:])
+
+
+def _before(context: Context, issuers: Group, documents: Sequence[Place]) -> Iterator[Finding]:
+    """X印发《A》和《B》; X关于A的通知; X《A》."""
+    text, begin, first = context.text, issuers.end, documents[0]
+    end = first.begin
+    if end - begin > 60 or _NOT_ISSUING.search(text, begin, end):
+        return
+    found = _ISSUES.fullmatch(text, begin, end)
+    if found:
+        cue = Span(found.start("cue"), found.end("cue"))
+        yield from _issued(context, documents, issuers.members, cue, "issue-verb", found["many"])
+        return
+    found = _BYLINE.fullmatch(text, begin, end)
+    if found and issuers.members[-1].has(_INSTITUTION):
+        between = text[begin:end]
+        if text.startswith("关于", end) or "《" in between or not between.strip():
+            yield from _issued(context, documents[:1], issuers.members, None, "byline", found["many"])
+
+
+def _issued(
+    context: Context,
+    documents: Sequence[Place],
+    issuers: Sequence[Place],
+    cue: Span | None,
+    method: str,
+    many: str = "",
+) -> Iterator[Finding]:
+    joint = {"joint": "true"} if len(issuers) > 1 or many.startswith("等") else {}
+    for document in documents[:20]:
+        for place in (document, *announced(context, document), *_announcing(context, document)):
+            for order, issuer in enumerate(issuers[:60], 1):
+                attributes = attribute({"order": str(order)} | joint)
+                yield Finding(RelationType.ISSUED_BY, place, issuer, cue, method, attributes)
+
+
+def announced(context: Context, document: Place) -> list[Place]:
+    """The documents that a notice brings with it: 关于印发《X》的通知 gives X."""
+    inside = [inner for inner in context.places.inside(document) if inner.has(_DOCUMENT)]
+    return [
+        inner for inner in inside if _ABOUT.fullmatch(context.text, max(document.begin, inner.begin - 12), inner.begin)
+    ]
+
+
+def _announcing(context: Context, document: Place) -> Iterator[Place]:
+    """The notice above that brings `document` with it, where it says so: 编制了《X》。现印发给你们."""
+    notice = context.owner(document.begin)
+    if notice is None or not _NOW.search(context.text, document.end, document.end + 30):
+        return
+    name = context.bare(document)
+    if any(context.bare(inner) == name for inner in announced(context, notice)):
+        yield notice
+
+
+def _inside_title(context: Context, document: Place) -> Iterator[Finding]:
+    """Issuers at the head of the name itself: 国务院关于…的意见."""
+    run: list[Place] = []
+    for inner in context.places.inside(document):
+        if not inner.has(_INSTITUTION) or (not run and inner.begin != document.begin):
+            break
+        run.append(inner)
+    if run and re.match(rf"{_MANY}\s*关于", context.text[run[-1].end : document.end]):
+        yield from _issued(context, [document], run, None, "title-head")
+
+
+def _passive(context: Context, document: Place, issuers: Group) -> Iterator[Finding]:
+    """《A》由X制定."""
+    found = _PASSIVE.fullmatch(context.text, document.end, issuers.begin)
+    if found and _PASSIVE_END.match(context.text, issuers.end, issuers.end + 24):
+        members = [member for member in issuers.members if member.has(_ISSUERS)]
+        cue = Span(found.start("cue"), found.end("cue"))
+        yield from _issued(context, [document], members, cue, "passive")
+
+
+def _fields(context: Context) -> Iterator[Finding]:
+    """发文机关：X, on one line or on two, and the issuer that the reader found."""
+    subject = context.subject
+    if subject is None:
+        return
+    for found in _FIELD.finditer(context.text, 0, _HEAD_OF_PAGE):
+        names = context.places.within(found.end(), min(len(context.text), found.end() + 120))
+        if names and names[0].begin == found.end() and names[0].has(_INSTITUTION):
+            issuers = find_groups(context, names)[0].members
+            yield from _issued(context, [subject], issuers, Span(found.start(), found.end()), "field")
+    for field in context.document.fields:
+        if field.name == "issuer" and field.span:
+            named = context.places.within(field.span.begin, field.span.end)
+            issuers = tuple(name for name in named if name.has(_INSTITUTION))
+            yield from _issued(context, [subject], issuers, None, "field")
+
+
+def _signatures(context: Context) -> Iterator[Finding]:
+    """Lines that hold nothing but institutions, and a date: they sign the document above."""
+    signed: list[Place] = []
+    for line in context.lines:
+        names = context.places.within(line.begin, line.end)
+        end = names[-1].end if names else line.begin
+        is_dated = bool(_DATE.fullmatch(context.text, end, line.end))
+        if _is_signature(context, names, line, is_dated):
+            signed += names
+            if not is_dated:
+                continue
+        owner = context.owner(signed[0].begin) if signed and is_dated else None
+        if owner and owner.end < signed[0].begin:
+            yield from _issued(context, [owner], signed, line, "signature")
+        signed = []
+
+
+def _is_signature(context: Context, names: Sequence[Place], line: Span, is_dated: bool) -> bool:
+    if not names or not all(name.has(_INSTITUTION) for name in names):
+        return False
+    end = names[-1].end if is_dated else line.end
+    rest = end - line.begin - sum(name.end - name.begin for name in names)
+    return rest <= 3 * len(names) + 4 and not re.search(r"[：。《]", context.text[line.begin : end])
+
+
+def _site(context: Context) -> Iterator[Finding]:
+    """A_X: the title of a web page, where nobody else is named as issuer; the site then published its own document."""
+    subject = context.subject
+    found = _SITE.match(context.text, subject.end, subject.end + 12) if subject else None
+    issuer = context.places.starting(found.end()) if found else None
+    if subject and found and issuer and issuer.has(_INSTITUTION):
+        yield from _issued(context, [subject], [issuer], Span(found.start(), found.end()), "site")

@@ -1,0 +1,154 @@
+"""What the rules that read relations share: the text with its names and sentences, and what a rule hands back."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from extract.records import Document, Entity, Span
+from extract.relation_rules.mention_index import Place, Places
+from extract.segment import iter_lines
+from ontology.labels import EntityType, RelationType
+from ontology.script import simplified
+
+LONGEST_GAP = 80
+"""Between two names of one construction there are never more characters than this."""
+
+_WIDE = str.maketrans(",;:!?()", "，；：！？（）")
+_PIECE = re.compile(r"\s+")
+_LONGEST_TITLE = 150
+_TITLE_TAIL = re.compile(
+    r"[”\"』」》*\s]*(?:[（][^）]{1,20}[）])?(?:的通知)?[”\"』」》*\s]*(?:[_|].{0,40}|.{0,8}〔\d{4}〕\d+号.{0,20})?"
+)
+_ANNEX = re.compile(r"附件.{0,6}|.{0,12}\d{1,2}[.．、]?")
+
+
+_NO_TITLE = re.compile(
+    r"[^，。；：、《》]{0,8}的(?:决策|重大|重要|战略|工作|有关|总体)?(?:部署|决策|论述|指示|讲话|精神|思想)"
+)
+
+
+class Finding(NamedTuple):
+    """A relation as a rule reads it: two places, the words that say it, the rule, and what else the words say."""
+
+    type: RelationType
+    head: Place
+    tail: Place
+    cue: Span | None
+    method: str
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+class Context:
+    """A document for the rules: its text, sentences, lines and names.
+
+    `text` has Chinese marks where the document has ASCII ones and simplified characters where it has traditional ones,
+    one for one: offsets are the same.
+    """
+
+    def __init__(self, document: Document, sentences: tuple[Span, ...], entities: tuple[Entity, ...]) -> None:
+        self.document = document
+        self.text = simplified(document.text).translate(_WIDE)
+        self.sentences = sentences
+        self.places = Places(entities, self.text)
+
+    @cached_property
+    def lines(self) -> tuple[Span, ...]:
+        """The lines of the text that hold anything, without white space around them."""
+        return tuple(iter_lines(self.text))
+
+    def iter_sequences(self) -> Iterator[tuple[Place, ...]]:
+        """The names of each sentence, and the names inside each name that holds several, in reading order."""
+        for sentence in self.sentences:
+            names = self.places.within(sentence.begin, sentence.end)
+            if names:
+                yield names
+            for name in names:
+                inside = self.places.inside(name)
+                if len(inside) > 1:
+                    yield inside
+
+    def gap(self, left: Place, right: Place) -> str:
+        """The text between two names, "" where it is too long to be of one construction with them."""
+        return self.text[left.end : right.begin] if right.begin - left.end <= LONGEST_GAP else "\0"
+
+    def documents(self, names: Iterable[Place]) -> list[Place]:
+        """Those of `names` that are documents; 国务院关于X的决策部署 speaks of none, whatever found a title in it."""
+        return [
+            name
+            for name in names
+            if name.has({EntityType.POLICY_DOCUMENT}) and not _NO_TITLE.match(self.text, name.end, name.end + 16)
+        ]
+
+    def bare(self, place: Place) -> str:
+        """The name as it reads without white space, which a page breaks it with."""
+        return "".join(self.text[place.begin : place.end].split())
+
+    def _iter_pieces(self) -> Iterator[Span]:
+        """The lines of the text; a web page read as one line is parted at its spaces, except in a name."""
+        for line in self.lines:
+            begin = line.begin
+            if line.end - line.begin > _LONGEST_TITLE:
+                for blank in _PIECE.finditer(self.text, line.begin, line.end):
+                    if self.places.covering(blank.start()) is None:
+                        yield Span(begin, blank.start())
+                        begin = blank.end()
+            if begin < line.end:
+                yield Span(begin, line.end)
+
+    @cached_property
+    def title_places(self) -> tuple[Place, ...]:
+        """The policy documents that a whole line is the title of, in reading order; annexes in a list are none."""
+        found: list[Place] = []
+        before = ""
+        for piece in self._iter_pieces():
+            if piece.end - piece.begin <= _LONGEST_TITLE:
+                place = self._title_of(piece)
+                if place and not _ANNEX.fullmatch(before):
+                    found.append(place)
+                before = piece.of(self.text)
+            else:
+                before = ""
+        return tuple(found)
+
+    def _title_of(self, line: Span) -> Place | None:
+        """The document that a line is the title of: nothing before it but its issuers, nothing behind but marks."""
+        names = self.places.within(line.begin, line.end)
+        for index, name in enumerate(names[:40]):
+            if name.has({EntityType.POLICY_DOCUMENT}):
+                before = self.text[line.begin : names[0].begin if index else name.begin]
+                return name if _is_title(before, self.text[name.end : line.end]) else None
+            if not name.has({EntityType.INSTITUTION, EntityType.REGION}):
+                return None
+        return None
+
+    @cached_property
+    def subject(self) -> Place | None:
+        """The document that the text is or is about: its title, else the first document named at its head."""
+        title = simplified(self.document.title).translate(_WIDE)
+        first = self.places.within(0, min(len(self.text), 3000))
+        named = [place for place in first if place.has({EntityType.POLICY_DOCUMENT})]
+        if title:
+            for place in named:
+                if place.span.of(self.text) in title:
+                    return place
+        if self.title_places and self.title_places[0].begin < 3000:
+            return self.title_places[0]
+        return named[0] if named and named[0].begin < 200 else None
+
+    def owner(self, offset: int) -> Place | None:
+        """The document that speaks at `offset`: the last title before it; None in a text about documents."""
+        index = bisect_right(self._title_begins, offset) - 1
+        return self.title_places[index] if index >= 0 else None
+
+    @cached_property
+    def _title_begins(self) -> list[int]:
+        return [place.begin for place in self.title_places]
+
+
+def _is_title(before: str, after: str) -> bool:
+    """Whether nothing but marks stands before a name, and nothing but its own kind of tail behind it."""
+    return not re.search(r"[\u4e00-\u9fff\d]", before) and bool(_TITLE_TAIL.fullmatch(after))
