@@ -103,19 +103,23 @@ model_option = click.option(
     metavar="DIR",
     help="A model that kg train made, instead of the shipped one.",
 )
-confidence_option = click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    default=0.5,
-    show_default=True,
-    metavar="X",
-    help="Leave out less sure claims.",
-)
+
+
+def confidence_option(least: float) -> Callable[..., Any]:
+    """The option that leaves out less sure claims: from `least` on where it is not given."""
+    return click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        default=least,
+        show_default=True,
+        metavar="X",
+        help="Leave out less sure claims.",
+    )
 
 
 def pipeline_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options of every command that extracts."""
-    for option in (workers_option, model_option, backend_option, confidence_option):
+    for option in (workers_option, model_option, backend_option):
         command = option(command)
     return command
 
@@ -124,6 +128,7 @@ def pipeline_options(command: Callable[..., None]) -> Callable[..., None]:
 @inputs_argument
 @click.option("-o", "--output", default="-", help="The file to write; - is stdout.", show_default=True)
 @strict_option
+@confidence_option(0.3)
 @pipeline_options
 def extract(
     inputs: tuple[str, ...],
@@ -161,6 +166,7 @@ def extract(
 @inputs_argument
 @graph_option
 @strict_option
+@confidence_option(0.5)
 @pipeline_options
 def build(
     inputs: tuple[str, ...],
@@ -355,6 +361,7 @@ def validate(graph: Path) -> None:
 
 @main.command()
 @click.argument("reference", type=click.Path(file_okay=False, path_type=Path), metavar="REFERENCE_DIR")
+@confidence_option(0.3)
 @pipeline_options
 def evaluate(reference: Path, min_confidence: float, backend: str, model: Path | None, workers: int) -> None:
     """Score the extraction against annotations.

@@ -80,8 +80,8 @@ class Pipeline:
         if workers <= 1:
             yield from map(self.extract, documents)
             return
-        # A Java machine or a GPU that this process has opened is of no use in a fork of it.
-        context = None if self._backend_name == OURS else get_context("spawn")
+        # A fork of a process with threads (a notebook, a Java machine, a GPU) may wait for ever for their locks.
+        context = get_context("spawn")
         arguments = (self._backend_name, self._model)
         with ProcessPoolExecutor(workers, context, initializer=_open_worker, initargs=arguments) as pool:
             waiting: list[Future[Extraction]] = []

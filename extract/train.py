@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -72,7 +73,7 @@ def train(
         "document_characters": sum(len(document.text) for document in documents),
         "names": sum(len(names) for _, _, names in [*shipped, *passages]),
     }
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         final = pool.submit(train_tagger, [*shipped, *passages], output / MENTIONS)
         judged = [
             pool.submit(_judge, shipped, [d for d in documents if d not in held_out], held_out)
@@ -162,11 +163,11 @@ def _judge(
     """The evidence for each candidate in `held_out` by a model that has not seen it, and whether it is right."""
     from extract.backends.spacy_backend import SpacyBackend
 
-    passages = [*shipped, *(passage for document in rest for passage in _passages(document))]
-    seen = count_names(passages)
+    learned = [passage for document in rest for passage in _passages(document)]
+    seen = count_names([*shipped, *learned])
     judged: list[tuple[Sequence[float], bool]] = []
     with tempfile.TemporaryDirectory() as folder:
-        train_tagger(passages, Path(folder) / MENTIONS)
+        train_tagger([*shipped, *learned], Path(folder) / MENTIONS)
         backend = SpacyBackend(Path(folder))
         for document in held_out:
             true, left_open = set(document.names), set(document.open)

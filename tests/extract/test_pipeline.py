@@ -97,3 +97,9 @@ def test_a_name_has_both_marks_of_a_pair_or_none() -> None:
             name = mention.span.of(text)
             assert name.count("“") == name.count("”")
             assert name.count("（") == name.count("）")
+
+
+def test_members_of_a_list_that_are_made_alike_are_of_one_type() -> None:
+    text = "重点推进未来制造、未来信息、未来材料、未来能源、未来空间和未来健康六大方向产业发展。"
+    found = extract(text)
+    assert {e.type for e in found.entities if e.name.startswith("未来")} == {EntityType.DIRECTION}
