@@ -176,7 +176,7 @@ def test_the_cypher_script_makes_the_same_graph_on_neo4j(
     script = tmp_path / "graph.cypher"
     kg("export", "--format", "cypher", "-o", script, "--graph", graph, *(words if is_part else []))
     statements = [line.removesuffix(";") for line in script.read_text("utf-8").split("\n") if line]
-    schema = [each for each in statements if each.startswith("CREATE CONSTRAINT")]
+    schema = [each for each in statements if each.startswith("CREATE INDEX")]
     with GraphDatabase.driver(server.url, auth=("neo4j", server.password)) as driver, driver.session() as session:
         for statement in schema:
             session.run(statement).consume()
@@ -187,7 +187,7 @@ def test_the_cypher_script_makes_the_same_graph_on_neo4j(
     nodes = server.run("MATCH (n) RETURN n.iri AS iri, labels(n) AS labels")
     claims = server.run("MATCH ()-[r]->() RETURN r.statement_id AS id, type(r) AS type")
     for statement in schema:
-        server.run(f"DROP CONSTRAINT {statement.split()[2]}")
+        server.run(f"DROP INDEX {statement.split()[2]} IF EXISTS")
     assert Counter(len(row["labels"]) for row in nodes) == {1: len(nodes)}
     made = {row["iri"]: row["labels"][0] for row in nodes}, {row["id"]: row["type"] for row in claims}
     assert made == (part if is_part else whole(graph))

@@ -14,12 +14,12 @@ _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 def to_cypher(subgraph: Subgraph) -> bytes:
     """MERGE statements for the nodes by `iri` and the relationships by `statement_id`, then their properties.
 
-    Running it twice changes nothing. Run it with `cypher-shell -f FILE`; the constraints at its head make the
-    look-ups fast and are skipped where they exist.
+    Running it twice changes nothing. Run it with `cypher-shell -f FILE`; the indexes at its head make the look-ups fast.
+    They are those of `kg load`, so that a database that was loaded before takes the script as well.
     """
     labels = {node.iri: node.label for node in subgraph.nodes}
     lines = [
-        f"CREATE CONSTRAINT ipkg_{label} IF NOT EXISTS FOR (n:{_name(label)}) REQUIRE n.iri IS UNIQUE;"
+        f"CREATE INDEX ipkg_{label}_iri IF NOT EXISTS FOR (n:{_name(label)}) ON (n.iri);"
         for label in sorted(set(labels.values()))
     ]
     for node in subgraph.nodes:
