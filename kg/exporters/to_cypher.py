@@ -14,7 +14,7 @@ _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 def to_cypher(subgraph: Subgraph) -> bytes:
     """MERGE statements for the nodes by `iri` and the relationships by `statement_id`, then their properties.
 
-    Running it twice changes nothing. Run it with `cypher-shell -f FILE`; the indexes at its head make the look-ups fast.
+    Running it twice changes nothing. Run it with `cypher-shell -f FILE`; the indexes at its head make look-ups fast.
     They are those of `kg load`, so that a database that was loaded before takes the script as well.
     """
     labels = {node.iri: node.label for node in subgraph.nodes}
