@@ -369,7 +369,7 @@ def evaluate(reference: Path, min_confidence: float, backend: str, model: Path |
     Extracts the texts of a folder of reference annotations and prints the scores, per class too.
 
     \b
-    Example:  kg evaluate annotations/
+    Example:  kg evaluate references/
     """
     from extract.evaluate import evaluate_pipeline, render_evaluation
     from extract.pipeline import Pipeline

@@ -13,7 +13,8 @@ from extract.records import Entity, Mention, Span
 from ontology.iris import entity_iri
 from ontology.labels import EntityType
 
-_DROPPED = frozenset(" \t\r\n\u3000\"'“”‘’「」『』《》〈〉")
+DROPPED = " \t\r\n\u3000\"'“”‘’「」『』《》〈〉"
+"""White space, quotation and title marks: an annotation is compared with its text without them."""
 
 
 class Folded:
@@ -24,7 +25,7 @@ class Folded:
         self.places: list[int] = []
         for place, character in enumerate(text):
             for folded in unicodedata.normalize("NFKC", character).lower():
-                if folded not in _DROPPED:
+                if folded not in DROPPED:
                     characters.append(folded)
                     self.places.append(place)
         self.text = "".join(characters)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from extract.alignment import DROPPED
 from extract.errors import BadAnnotation
 from extract.records import above, to_annotation
 from ontology.labels import EntityType
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 KINDS = ("entities", "relations", "measures", "targets")
 """The lists of an annotation."""
 
-_DROPPED = str.maketrans("", "", " \t\r\n\u3000\"'“”‘’「」『』《》〈〉")
+_DROPPED = str.maketrans("", "", DROPPED)
 
 Item = tuple[Any, ...]
 
