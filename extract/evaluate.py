@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extract.alignment import DROPPED
+from extract.calibration import Bin, calibration_error, reliability
 from extract.errors import BadAnnotation
 from extract.records import above, to_annotation
 from ontology.labels import EntityType
@@ -27,6 +28,14 @@ KINDS = ("entities", "relations", "measures", "targets")
 _DROPPED = str.maketrans("", "", DROPPED)
 
 Item = tuple[Any, ...]
+
+
+class Listed(NamedTuple):
+    """An item of an annotation: what is compared, whether it is optional, and how sure an extraction is of it."""
+
+    item: Item
+    is_optional: bool
+    confidence: float
 
 
 class Score(NamedTuple):
@@ -92,24 +101,28 @@ def _is_action_match(a: str, b: str) -> bool:
     return bool(a) and bool(b) and (a.endswith(b) or b.endswith(a))
 
 
-def _entities(annotation: Mapping[str, Any]) -> Iterator[tuple[Item, bool]]:
+def _listed(item: Item, claim: Mapping[str, Any]) -> Listed:
+    return Listed(item, bool(claim.get("optional")), float(claim.get("confidence", 1.0)))
+
+
+def _entities(annotation: Mapping[str, Any]) -> Iterator[Listed]:
     for entity in annotation.get("entities", []):
-        yield (comparable(entity["text"]), entity["type"]), bool(entity.get("optional"))
+        yield _listed((comparable(entity["text"]), entity["type"]), entity)
 
 
-def _relations(annotation: Mapping[str, Any]) -> Iterator[tuple[Item, bool]]:
+def _relations(annotation: Mapping[str, Any]) -> Iterator[Listed]:
     for r in annotation.get("relations", []):
-        yield (comparable(r["head"]["text"]), r["type"], comparable(r["tail"]["text"])), bool(r.get("optional"))
+        yield _listed((comparable(r["head"]["text"]), r["type"], comparable(r["tail"]["text"])), r)
 
 
-def _measures(annotation: Mapping[str, Any]) -> Iterator[tuple[Item, bool]]:
+def _measures(annotation: Mapping[str, Any]) -> Iterator[Listed]:
     for measure in annotation.get("measures", []):
         for role in ("objects", "means", "actors"):
             for filler in measure.get(role) or []:
-                yield (comparable(measure.get("action")), role, comparable(filler)), bool(measure.get("optional"))
+                yield _listed((comparable(measure.get("action")), role, comparable(filler)), measure)
 
 
-def _targets(annotation: Mapping[str, Any]) -> Iterator[tuple[Item, bool]]:
+def _targets(annotation: Mapping[str, Any]) -> Iterator[Listed]:
     for target in annotation.get("targets", []):
         item = (
             comparable(target.get("indicator")),
@@ -117,7 +130,7 @@ def _targets(annotation: Mapping[str, Any]) -> Iterator[tuple[Item, bool]]:
             comparable(target.get("unit")),
             _number(target.get("year")),
         )
-        yield item, bool(target.get("optional"))
+        yield _listed(item, target)
 
 
 def _number(value: object) -> float | str | None:
@@ -133,7 +146,7 @@ def _relation_match(a: Item, b: Item) -> bool:
     return a[1] == b[1] and is_relaxed_match(a[0], b[0]) and is_relaxed_match(a[2], b[2])
 
 
-Items = Callable[[Mapping[str, Any]], Iterator[tuple[Item, bool]]]
+Items = Callable[[Mapping[str, Any]], Iterator[Listed]]
 MEASURES: dict[str, tuple[Items, Callable[[Item, Item], bool], Callable[[Item], str]]] = {
     "entities": (_entities, lambda a, b: a == b, lambda i: i[1]),
     "entities (relaxed)": (_entities, lambda a, b: a[1] == b[1] and is_relaxed_match(a[0], b[0]), lambda i: i[1]),
@@ -172,27 +185,31 @@ def compare(reference: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str,
     result: dict[str, Comparison] = {}
     for name, (items, match, _) in MEASURES.items():
         required, optional = _split(items(reference))
-        system = [item for item, is_optional in items(found) if not is_optional]
+        system = [listed.item for listed in items(found) if not listed.is_optional]
         first = align(required, system, match)
         second = align(optional, first.spurious, match)
         result[name] = Comparison(first.pairs, first.missed, second.spurious)
     return result
 
 
-def _split(items: Iterable[tuple[Item, bool]]) -> tuple[list[Item], list[Item]]:
+def _split(items: Iterable[Listed]) -> tuple[list[Item], list[Item]]:
     required: list[Item] = []
     optional: list[Item] = []
-    for item, is_optional in items:
-        (optional if is_optional else required).append(item)
+    for listed in items:
+        (optional if listed.is_optional else required).append(listed.item)
     return required, optional
 
 
 class Evaluation(NamedTuple):
-    """Scores over all documents: `totals` by measure, `classes` by measure and class, `documents` by document."""
+    """Scores over all documents: `totals` by measure, `classes` by measure and class, `documents` by document.
+
+    `reliability` has, by measure, how often claims of about one confidence are right.
+    """
 
     totals: dict[str, Score]
     classes: dict[str, dict[str, Score]]
     documents: dict[str, dict[str, Comparison]]
+    reliability: dict[str, list[Bin]]
 
 
 def evaluate(reference: Mapping[str, Mapping[str, Any]], found: Mapping[str, Mapping[str, Any]]) -> Evaluation:
@@ -209,7 +226,20 @@ def evaluate(reference: Mapping[str, Mapping[str, Any]], found: Mapping[str, Map
                 for item in items:
                     counts.setdefault(class_of(item), [0, 0, 0])[index] += 1
         classes[name] = {key: Score(*counts[key]) for key in sorted(counts)}
-    return Evaluation(totals, classes, documents)
+    judged = {
+        name: [j for source, c in documents.items() for j in _judged(items(found.get(source, {})), c[name])]
+        for name, (items, _, _) in MEASURES.items()
+    }
+    return Evaluation(totals, classes, documents, {name: reliability(pairs) for name, pairs in judged.items()})
+
+
+def _judged(found: Iterable[Listed], comparison: Comparison) -> Iterator[tuple[float, bool]]:
+    """The confidence of each claim that was counted, and whether it is right."""
+    surest: dict[Item, float] = {}
+    for listed in found:
+        surest[listed.item] = max(listed.confidence, surest.get(listed.item, 0.0))
+    yield from ((surest[item], True) for _, item in comparison.pairs)
+    yield from ((surest[item], False) for item in comparison.spurious)
 
 
 def read_reference(folder: Path, texts: Path | None = None) -> dict[str, dict[str, Any]]:
@@ -275,12 +305,20 @@ def evaluate_pipeline(pipeline: Pipeline, folder: Path, workers: int = 1, min_co
 
 
 def render_evaluation(evaluation: Evaluation) -> str:
-    """The scores as lines of text: the six totals, then each class below its score."""
+    """The scores as lines of text: the six totals, each class below its score, then the reliability of confidences."""
     lines = [f"{'score':<24}{'precision':>10}{'recall':>8}{'F1':>7}{'tp':>7}{'fp':>6}{'fn':>6}"]
     lines += [_score_line(name, score) for name, score in evaluation.totals.items()]
     for name, classes in evaluation.classes.items():
         lines += ["", f"{name}, by class"]
         lines += [_score_line(f"  {key}", score) for key, score in classes.items()]
+    lines += ["", "reliability: of claims with about this confidence, the share that is right"]
+    for name, bins in evaluation.reliability.items():
+        lines.append(f"  {name}: expected calibration error {calibration_error(bins):.3f}")
+        lines += [
+            f"    {b.least:.1f}-{b.most:.1f}{b.claims:>6} claims  confidence {b.confidence:.3f}  right {b.accuracy:.3f}"
+            for b in bins
+            if b.claims
+        ]
     return "\n".join(lines) + "\n"
 
 
