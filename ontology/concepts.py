@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,12 +48,19 @@ class CodeList:
         Where an entry and one below it share a name (教育 in GB/T 4754), the upper one is meant.
         Raises UnknownConcept with the nearest names.
         """
-        sought = normalise(name)
-        for concept in self.concepts:
-            if sought in _keys(concept):
-                return concept
+        found = self._by_key.get(normalise(name))
+        if found:
+            return found
         known = [concept.name for concept in self.concepts]
         raise UnknownConcept(self.name, name, difflib.get_close_matches(name, known, 5, 0.3) or known[:5])
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Concept]:
+        index: dict[str, Concept] = {}
+        for concept in self.concepts:
+            for key in _keys(concept):
+                index.setdefault(key, concept)
+        return index
 
     def top_of(self, concept: Concept) -> Concept:
         """The uppermost concept above `concept`, itself where it is at the top."""

@@ -11,7 +11,9 @@ from ontology import terms as t
 from ontology.labels import SIGNATURES, TOPICS, EntityType, RelationType
 
 OWL = "http://www.w3.org/2002/07/owl#"
+VANN = "http://purl.org/vocab/vann/"
 DEFINITION = t.SKOS + "definition"
+EXAMPLE = t.SKOS + "example"
 LABEL = t.RDFS + "label"
 
 
@@ -44,8 +46,8 @@ def test_properties_are_those_of_terms(policy: Store) -> None:
 
 
 @pytest.mark.parametrize("term", [*t.CLASSES, *t.PROPERTIES])
-def test_every_term_has_one_label_and_one_definition_in_each_language(policy: Store, term: str) -> None:
-    for predicate in (LABEL, DEFINITION):
+def test_every_term_has_one_label_definition_and_example_in_each_language(policy: Store, term: str) -> None:
+    for predicate in (LABEL, DEFINITION, EXAMPLE):
         assert sorted(value.language for value in objects(policy, term, predicate)) == ["en", "zh"]
 
 
@@ -73,6 +75,48 @@ def test_domain_and_range_hold_for_every_legal_pair(policy: Store, relation: Rel
         for named in objects(policy, t.RELATION_PROPERTIES[relation], t.RDFS + predicate):
             for type in types:
                 assert named.value in {t.ENTITY_CLASSES[type], *(t.TOPIC for _ in TOPICS & {type})}
+
+
+@pytest.mark.parametrize("relation", list(SIGNATURES))
+def test_subjects_and_objects_named_are_those_of_the_signature(policy: Store, relation: RelationType) -> None:
+    """The inverse names them the other way round."""
+    inverse = t.INVERSES[relation]
+    for (end, other), types in zip((("domain", "range"), ("range", "domain")), SIGNATURES[relation], strict=True):
+        classes = {t.ENTITY_CLASSES[type] for type in types}
+        assert named(policy, t.RELATION_PROPERTIES[relation], end) == classes
+        assert named(policy, inverse, other) == classes
+
+
+def named(policy: Store, property: str, end: str) -> set[str]:
+    """The classes at one end of a property: those listed where there are several, else the one that is inferred."""
+    listed = objects(policy, property, f"{t.SCHEMA}{end}Includes")
+    return {node.value for node in listed or objects(policy, property, t.RDFS + end)}
+
+
+@pytest.mark.parametrize("term", t.CLASSES)
+def test_a_class_stands_below_a_published_one(policy: Store, term: str) -> None:
+    above = [node.value for node in objects(policy, term, t.RDFS + "subClassOf")]
+    assert above and (t.TOPIC in above or not any(iri.startswith(t.IPKG) for iri in above))
+
+
+def test_the_ontology_says_what_it_is(policy: Store) -> None:
+    ontology = t.IPKG.removesuffix("#")
+    for name in ("title", "description"):
+        assert sorted(value.language for value in objects(policy, ontology, t.DCTERMS + name)) == ["en", "zh"]
+    for name in ("creator", "license", "created", "modified"):
+        assert len(objects(policy, ontology, t.DCTERMS + name)) == 1
+    (version,) = objects(policy, ontology, OWL + "versionInfo")
+    assert objects(policy, ontology, OWL + "versionIRI") == [NamedNode(f"{ontology}/{version.value}")]
+    notes = [note.value for note in objects(policy, ontology, t.SKOS + "changeNote") if note.language == "en"]
+    assert any(note.startswith(version.value) for note in notes)
+    assert [value.value for value in objects(policy, ontology, VANN + "preferredNamespaceUri")] == [t.IPKG]
+    (prefix,) = objects(policy, ontology, VANN + "preferredNamespacePrefix")
+    assert t.PREFIXES[prefix.value] == t.IPKG
+
+
+def test_every_term_says_where_it_is_defined(policy: Store) -> None:
+    for term in (*t.CLASSES, *t.PROPERTIES):
+        assert objects(policy, term, t.RDFS + "isDefinedBy") == [NamedNode(t.IPKG.removesuffix("#"))]
 
 
 def test_relation_names_go_both_ways() -> None:
