@@ -32,7 +32,7 @@ from extract.names.resolver import Resolver
 from extract.names.seen import Seen
 from extract.records import Document, Mention, Span
 from extract.script import as_read
-from extract.segment import find_sentences
+from extract.segment import find_passages
 from ontology.labels import EntityType
 
 Found = tuple[Mention, EntityType]
@@ -65,9 +65,9 @@ def find_mentions(document: Document, backend: Backend, resolver: Resolver, seen
 
 def gather(text: str, backend: Backend, seen: Seen) -> list[Evidence]:
     """Every candidate in `text` with what speaks for it, in reading order."""
-    sentences = find_sentences(text)
-    annotations = list(backend.annotate(sentence.of(text) for sentence in sentences))
-    named = list(_named(sentences, annotations))
+    passages = find_passages(text)
+    annotations = list(backend.annotate(passage.of(text) for passage in passages))
+    named = list(_named(passages, annotations))
     model = [candidate for candidate in named if candidate.source == MODEL]
     candidates = [
         *named,
@@ -77,7 +77,7 @@ def gather(text: str, backend: Backend, seen: Seen) -> list[Evidence]:
         *_listed(text),
         *_repeats(text, model),
     ]
-    return describe(text, candidates, _boundaries(sentences, annotations), seen)
+    return describe(text, candidates, _boundaries(passages, annotations), seen)
 
 
 def find_titles(text: str) -> Iterator[Candidate]:
@@ -92,18 +92,18 @@ def find_titles(text: str) -> Iterator[Candidate]:
         yield Candidate(begin, found.end(1), EntityType.POLICY_DOCUMENT, 0.0, TITLE)
 
 
-def _named(sentences: Sequence[Span], annotations: Sequence[Annotation]) -> Iterator[Candidate]:
-    for sentence, annotation in zip(sentences, annotations, strict=True):
+def _named(passages: Sequence[Span], annotations: Sequence[Annotation]) -> Iterator[Candidate]:
+    for passage, annotation in zip(passages, annotations, strict=True):
         for name in annotation.names:
-            begin, end = sentence.begin + name.begin, sentence.begin + name.end
+            begin, end = passage.begin + name.begin, passage.begin + name.end
             confidence = name.confidence if name.source == MODEL else 0.0
             yield Candidate(begin, end, EntityType(name.label), confidence, name.source)
 
 
-def _boundaries(sentences: Sequence[Span], annotations: Sequence[Annotation]) -> frozenset[int]:
+def _boundaries(passages: Sequence[Span], annotations: Sequence[Annotation]) -> frozenset[int]:
     return frozenset(
-        sentence.begin + offset
-        for sentence, annotation in zip(sentences, annotations, strict=True)
+        passage.begin + offset
+        for passage, annotation in zip(passages, annotations, strict=True)
         for word in annotation.words
         for offset in (word.begin, word.end)
     )

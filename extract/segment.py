@@ -28,6 +28,8 @@ _HEADINGS = (
     re.compile(rf"{_NUMBER}+(?:是|要)(?=[\s\u4e00-\u9fff])|[—\-·•●■◆▪]+\s*"),
 )
 _LONGEST_HEADING = 60
+LONGEST_PASSAGE = 500
+"""Code points; longer sentences are rare (a text without full stops), and a model keeps all of a passage in memory."""
 
 
 def iter_lines(text: str) -> Iterator[Span]:
@@ -59,6 +61,28 @@ def _sentences(text: str, line: Span) -> Iterator[Span]:
         yield Span(begin, end)
         after = _NOT_BLANK.search(text, end, line.end)
         begin = after.start() if after else line.end
+
+
+def find_passages(text: str) -> tuple[Span, ...]:
+    """The sentences of `text`, those longer than `LONGEST_PASSAGE` in pieces: what a model of names reads at once.
+
+    A piece ends after the last clause mark or 、 in its second half, else where it is full.
+
+    >>> text = "发展氢能，" * 200
+    >>> {span.of(text)[-1] for span in find_passages(text)}, max(span.end - span.begin for span in find_passages(text))
+    ({'，'}, 500)
+    """
+    return tuple(piece for sentence in find_sentences(text) for piece in _pieces(text, sentence))
+
+
+def _pieces(text: str, sentence: Span) -> Iterator[Span]:
+    begin = sentence.begin
+    while sentence.end - begin > LONGEST_PASSAGE:
+        half, full = begin + LONGEST_PASSAGE // 2, begin + LONGEST_PASSAGE
+        end = max(text.rfind(mark, half, full) + 1 for mark in (*CLAUSE_MARKS, "、")) or full
+        yield Span(begin, end)
+        begin = end
+    yield Span(begin, sentence.end)
 
 
 def find_clauses(text: str, sentence: Span) -> tuple[Span, ...]:

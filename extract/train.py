@@ -1,7 +1,8 @@
 """Making the model again: sentences and reference documents in, a model folder out.
 
 A model folder holds `mentions.crfsuite` (the names' conditional random field), `seen.tsv` (how often the training
-texts had a name), `resolver.json` (the weights of the resolver) and `card.json` (what it was made from).
+texts had a name), `resolver.json` (the weights of the resolver) and `card.json` (what it was made from, and how well it
+does on documents that it had not seen).
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from extract.alignment import locate
 from extract.entities import gather
-from extract.evaluate import read_reference
+from extract.evaluate import KINDS, evaluate, read_reference
 from extract.model import MENTIONS, RESOLVER, SEEN, shipped_model
 from extract.names.candidates import FEATURES
 from extract.names.resolver import fit
@@ -25,25 +28,37 @@ from extract.names.seen import count_names
 from extract.names.tagger import Labelled, train_tagger
 from extract.names.words import find_words
 from extract.readers.reader import read_file
-from extract.records import Document
+from extract.records import Document, above, to_annotation
 from extract.script import as_read
-from extract.segment import find_sentences
+from extract.segment import find_passages, find_sentences
 from extract.training_data import TRAINING_FOLDER, iter_training_sentences
 
 FOLDS = 2
 _SHARED = 20
 """A sentence of so many characters in two documents makes them one for cross-validation."""
+_LEAST = 0.3
+"""Claims below this confidence are not scored, as in `kg evaluate`."""
 
 Names = tuple[tuple[int, int, str], ...]
+Judged = list[tuple[Sequence[float], bool]]
 
 
 class Reference(NamedTuple):
-    """A reference document as it is learned from: its text, where its outermost names stand, and those left open."""
+    """A reference document as it is learned from: where its outermost names stand, and those left open.
+
+    `annotation` is all that the reference says of the text, by the guide.
+    """
 
     source: str
-    text: str
+    document: Document
     names: Names
     open: Names
+    annotation: Mapping[str, Any]
+
+    @property
+    def text(self) -> str:
+        """The text as the models read it."""
+        return as_read(self.document.text)
 
 
 def train(
@@ -66,29 +81,48 @@ def train(
     documents = [document for folder in references for document in iter_references(folder, texts)]
     passages = [passage for document in documents for passage in _passages(document)]
     output.mkdir(parents=True, exist_ok=True)
-    card = {
+    card: dict[str, Any] = {
         "sentences": len(shipped),
         "sentence_characters": sum(len(text) for text, _, _ in shipped),
         "documents": len(documents),
         "document_characters": sum(len(document.text) for document in documents),
         "names": sum(len(names) for _, _, names in [*shipped, *passages]),
     }
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        final = pool.submit(train_tagger, [*shipped, *passages], output / MENTIONS)
-        judged = [
-            pool.submit(_judge, shipped, [d for d in documents if d not in held_out], held_out)
-            for held_out in (parts(documents, folds) if len(documents) >= folds else [])
-        ]
-        final.result()
-        evidence = [pair for future in judged for pair in future.result()]
-    if evidence:
-        weights = fit([numbers for numbers, _ in evidence], [right for _, right in evidence])
-        write_resolver(output / RESOLVER, dict(zip(FEATURES, weights, strict=True)))
-    elif output.resolve() != shipped_model().resolve():
-        shutil.copyfile(shipped_model() / RESOLVER, output / RESOLVER)
-    (output / SEEN).write_text(count_names([*shipped, *passages]).to_tsv(), "utf-8")
+    held_out = parts(documents, folds) if len(documents) >= folds else []
+    with tempfile.TemporaryDirectory() as scratch, ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        folders = [Path(scratch) / str(i) for i in range(len(held_out))]
+        made: list[Future[None]] = []
+        for folder, part in zip(folders, held_out, strict=True):
+            learned = [p for d in documents if d not in part for p in _passages(d)]
+            made.append(_start(pool, folder, shipped, learned))
+        made.append(_start(pool, output, shipped, passages))
+        for future in made:
+            future.result()
+        judged = list(pool.map(_judge, folders, held_out))
+        if judged:
+            _fit_resolver(output, judged)
+            for i, folder in enumerate(folders):
+                _fit_resolver(folder, judged[:i] + judged[i + 1 :])
+            card["cross_validation"] = _scores(pool.map(_extract, folders, held_out), documents)
+        elif output.resolve() != shipped_model().resolve():
+            shutil.copyfile(shipped_model() / RESOLVER, output / RESOLVER)
     (output / "card.json").write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", "utf-8")
     return card
+
+
+def _start(
+    pool: ProcessPoolExecutor, folder: Path, shipped: Sequence[Labelled], learned: Sequence[Labelled]
+) -> Future[None]:
+    """Begin to make the model of names in `folder`, and write what was seen."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / SEEN).write_text(count_names([*shipped, *learned]).to_tsv(), "utf-8")
+    return pool.submit(train_tagger, [*shipped, *learned], folder / MENTIONS)
+
+
+def _fit_resolver(folder: Path, judged: Iterable[Judged]) -> None:
+    evidence = [pair for part in judged for pair in part]
+    weights = fit([numbers for numbers, _ in evidence], [right for _, right in evidence])
+    write_resolver(folder / RESOLVER, dict(zip(FEATURES, weights, strict=True)))
 
 
 def write_resolver(path: Path, weights: Mapping[str, float]) -> None:
@@ -113,20 +147,23 @@ def _beside(folder: Path) -> bool:
     return any(folder.glob("*.txt"))
 
 
-def _until(document: Document, offset: object) -> str:
-    """The stored text up to what stands at `offset` of the file."""
+def _until(document: Document, offset: object) -> Document:
+    """The document with its stored text up to what stands at `offset` of the file."""
     if not isinstance(offset, int):
-        return document.text
+        return document
     segments = document.origins[0].segments
-    return document.text[: max((s.end for s in segments if s.source_begin < offset), default=0)]
+    end = max((s.end for s in segments if s.source_begin < offset), default=0)
+    fields = tuple(field for field in document.fields if not field.span or field.span.end <= end)
+    return msgspec.structs.replace(document, text=document.text[:end], fields=fields)
 
 
-def _reference(source: str, text: str, annotation: Mapping[str, Any]) -> Reference:
+def _reference(source: str, document: Document, annotation: Mapping[str, Any]) -> Reference:
+    text = document.text
     located = [(span.begin, span.end, type.value) for span, type in locate(text, annotation)]
     optional = {(e["text"], e["type"]) for e in annotation["entities"] if e.get("optional")}
     names = _outermost(located)
     left_open = tuple(name for name in names if (text[name[0] : name[1]], name[2]) in optional)
-    return Reference(source, as_read(text), names, left_open)
+    return Reference(source, document, names, left_open, annotation)
 
 
 def _outermost(names: Iterable[tuple[int, int, str]]) -> Names:
@@ -151,31 +188,57 @@ def _labelled(text: str, names: Iterable[tuple[int, int, str]]) -> Labelled:
 
 
 def _passages(document: Reference) -> Iterator[Labelled]:
-    for sentence in find_sentences(document.text):
-        inside = [n for n in document.names if sentence.begin <= n[0] and n[1] <= sentence.end]
-        names = [(begin - sentence.begin, end - sentence.begin, type) for begin, end, type in inside]
-        yield _labelled(sentence.of(document.text), names)
+    text = document.text
+    for passage in find_passages(text):
+        inside = [n for n in document.names if passage.begin <= n[0] and n[1] <= passage.end]
+        names = [(begin - passage.begin, end - passage.begin, type) for begin, end, type in inside]
+        yield _labelled(passage.of(text), names)
 
 
-def _judge(
-    shipped: Sequence[Labelled], rest: Sequence[Reference], held_out: Sequence[Reference]
-) -> list[tuple[Sequence[float], bool]]:
+def _judge(model: Path, held_out: Sequence[Reference]) -> Judged:
     """The evidence for each candidate in `held_out` by a model that has not seen it, and whether it is right."""
     from extract.backends.spacy_backend import SpacyBackend
+    from extract.names.seen import read_seen
 
-    learned = [passage for document in rest for passage in _passages(document)]
-    seen = count_names([*shipped, *learned])
-    judged: list[tuple[Sequence[float], bool]] = []
-    with tempfile.TemporaryDirectory() as folder:
-        train_tagger([*shipped, *learned], Path(folder) / MENTIONS)
-        backend = SpacyBackend(Path(folder))
-        for document in held_out:
-            true, left_open = set(document.names), set(document.open)
-            for found in gather(document.text, backend, seen):
-                name = (found.candidate.begin, found.candidate.end, found.candidate.type.value)
-                if name not in left_open:
-                    judged.append((found.numbers, name in true))
+    backend, seen = SpacyBackend(model), read_seen(model / SEEN)
+    judged: Judged = []
+    for document in held_out:
+        true, left_open = set(document.names), set(document.open)
+        for found in gather(document.text, backend, seen):
+            name = (found.candidate.begin, found.candidate.end, found.candidate.type.value)
+            if name not in left_open:
+                judged.append((found.numbers, name in true))
     return judged
+
+
+def _extract(model: Path, held_out: Sequence[Reference]) -> list[tuple[str, dict[str, Any]]]:
+    """What a model that has not seen the documents `held_out` extracts from them, with the source of each."""
+    from extract.pipeline import Pipeline
+
+    pipeline = Pipeline(model=model)
+    return [
+        (document.source, to_annotation(above(pipeline.extract(document.document), _LEAST))) for document in held_out
+    ]
+
+
+def _scores(
+    extracted: Iterable[Iterable[tuple[str, dict[str, Any]]]], documents: Sequence[Reference]
+) -> dict[str, dict[str, float]]:
+    """Precision, recall and F1 of each kind of claim, over the documents whose annotation has claims of that kind."""
+    found: dict[str, dict[str, list[Any]]] = {}
+    for source, annotation in (pair for part in extracted for pair in part):
+        whole = found.setdefault(source, {kind: [] for kind in KINDS})
+        for kind in KINDS:
+            whole[kind] += annotation[kind]
+    scores: dict[str, dict[str, float]] = {}
+    for kind in KINDS:
+        reference = {d.source: d.annotation for d in documents if d.annotation[kind] or d.annotation["measures"]}
+        totals = evaluate(reference, found).totals if reference else {}
+        for name, score in totals.items():
+            if name.startswith(kind):
+                values = {"precision": score.precision, "recall": score.recall, "f1": score.f1}
+                scores[name] = {key: round(value, 3) for key, value in values.items()}
+    return scores
 
 
 def parts(documents: Sequence[Reference], folds: int) -> list[list[Reference]]:

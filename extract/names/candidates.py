@@ -59,6 +59,14 @@ class Evidence(NamedTuple):
     numbers: tuple[float, ...]
 
 
+class Tally(NamedTuple):
+    """The model's confidences in a name as one type, over the document: their sum, the best, and how many."""
+
+    total: float
+    best: float
+    places: int
+
+
 FEATURES = (
     "bias",
     "model",
@@ -110,12 +118,16 @@ def describe(text: str, candidates: Sequence[Candidate], boundaries: frozenset[i
         confidence = sources.get(MODEL, 0.0)
         by_name[text[begin:end]][type].append(confidence)
         heads[text[max(begin, end - 2) : end], type] += confidence
+    tallies = {
+        name: {type: Tally(sum(found), max(found), len(found)) for type, found in types.items()}
+        for name, types in by_name.items()
+    }
     counts = {name: max(1, len(places)) for name, places in find_places(text, by_name).items()}
     rivals = _rivals(merged)
     return [
         Evidence(
             Candidate(begin, end, type, sources.get(MODEL, 0.0), _method(sources)),
-            _numbers(text, (begin, end, type), sources, by_name, heads, counts, rivals, boundaries, seen),
+            _numbers(text, (begin, end, type), sources, tallies, heads, counts, rivals, boundaries, seen),
         )
         for (begin, end, type), sources in merged.items()
     ]
@@ -164,7 +176,7 @@ def _numbers(
     text: str,
     key: Key,
     sources: Mapping[str, float],
-    by_name: Mapping[str, Mapping[EntityType, Sequence[float]]],
+    tallies: Mapping[str, Mapping[EntityType, Tally]],
     heads: Mapping[tuple[str, EntityType], float],
     counts: Mapping[str, int],
     rivals: Mapping[Key, tuple[float, float, float]],
@@ -174,9 +186,9 @@ def _numbers(
     begin, end, type = key
     name = text[begin:end]
     confidence = sources.get(MODEL, 0.0)
-    here = by_name[name]
-    this = sum(here[type])
-    total = sum(map(sum, here.values()))
+    here = tallies[name]
+    this, best, proposed = here[type]
+    total = sum(tally.total for tally in here.values())
     listed = known_names().get(name, frozenset())
     fitting = head_types(name)
     left = _LEFT.get(text[begin - 1], 4) if begin else 2
@@ -188,8 +200,8 @@ def _numbers(
         float(confidence > 0.5),
         float(confidence > 0.8),
         float(confidence > 0.95),
-        _logit(max(here[type])),
-        this / max(counts[name], len(here[type])),
+        _logit(best),
+        this / max(counts[name], proposed),
         this / total if total else 0.0,
         *rivals[key],
         min(1.0, (heads[text[max(begin, end - 2) : end], type] - confidence) / 2),

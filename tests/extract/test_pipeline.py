@@ -58,16 +58,29 @@ def test_traditional_script_is_read_and_quoted_as_printed() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "no Chinese at all, only English words and 2025 figures",
-        "𠀀𪚥😀发展人形机器人😀。",
-        "《关于发展氢能的意见，没有结束",
-        "\ue000\ue001发展氢能\x07。",
-        "１．ＡＩ＋制造",
-        "。。。，，，",
+        "",
+        "The industrial policy supports humanoid robots and 6G.",
+        "１２３４５６，７８９０。",
+        "支持robotics企业與機器人产业融合发展，推广AI、ＡＩ＋製造。",
+        "支\x00持\x07人形\u200b机器人\ufeff中试\u2028平台。",
+        "支持\ue000\ue123人形机器人\uf8ff产业。",
+        "🚀支持🤖人形机器人👨‍👩‍👧产业，建设𠮷林𬬭中试平台。",
+        "《关于推动低空经济的意见，“加快建设人形机器人中试平台，（以下简称《意见》。",
+        "》”）支持人形机器人产业》发展。",
+        "支持&nbsp;人形机器人&amp;6G&#12290;&lt;产业&gt;发展。",
+        "支 持人 形 机器入产业，建没l00家中试平合，到2O27年。",
+        "、" * 3000,
+        "等" * 3000,
+        "发展" + "、".join(f"机器人{i}" for i in range(2000)) + "等产业。",
+        "".join(f"（{i}）支持低空经济，建设人形机器人中试平台。\n" for i in range(300)),
+        "支持企业建设人形机器人中试平台和氢能产业园区" * 400,
     ],
+    ids=range(16),
 )
-def test_odd_texts_keep_their_offsets(text: str) -> None:
-    assert quotation_faults(pipeline().extract(Document(text))) == []
+def test_bad_texts_give_claims_that_can_be_quoted_or_none(text: str) -> None:
+    found = pipeline().extract(Document(text))
+    assert not quotation_faults(found)
+    assert pipeline().extract(Document(text)) == found
 
 
 @settings(max_examples=60, deadline=None)

@@ -75,9 +75,8 @@ def test_a_poisoned_annotation_is_named(tmp_path: Path, sentences: Path) -> None
 
 def test_documents_that_share_a_sentence_stay_together() -> None:
     shared = "为贯彻落实国家关于发展低空经济的部署，现提出以下意见。"
-    documents = [
-        Reference(f"{i}", text, (), ()) for i, text in enumerate([shared, "甲" * 50, shared + "乙", "丙" * 50])
-    ]
+    texts = [shared, "甲" * 50, shared + "乙", "丙" * 50]
+    documents = [Reference(f"{i}", Document(text), (), (), {}) for i, text in enumerate(texts)]
     for part in parts(documents, 2):
         sources = {document.source for document in part}
         assert ("0" in sources) == ("2" in sources)
