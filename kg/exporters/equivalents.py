@@ -49,7 +49,7 @@ PROPERTIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         terms.DOCUMENT_NUMBER: (_SCHEMA + "identifier",),
         terms.DCTERMS + "description": (_SCHEMA + "description",),
         terms.DCTERMS + "license": (_SCHEMA + "license",),
-        terms.DCTERMS + "bibliographicCitation": (_SCHEMA + "citation",),
+        terms.DCTERMS + "bibliographicCitation": (_SCHEMA + "creditText",),
         terms.IDENTIFIER: (_SCHEMA + "identifier",),
         _RELATION[RelationType.CITES]: (_SCHEMA + "citation", _ELI + "cites"),
         _RELATION[RelationType.AMENDS]: (_SCHEMA + "legislationChanges", _ELI + "amends"),
