@@ -20,7 +20,7 @@ from tests.kg.graphs import dataset, whole
 STORE = dataset()
 GRAPH = whole(STORE)
 PART = select(GRAPH.nodes, GRAPH.relationships, Selection(relations=frozenset({"INCLUDES"})))
-BUILD = Manifest("2", "0123456789abcdef", claims.PIPELINE, 0.5, {}, {})
+BUILD = Manifest("3", "0123456789abcdef", claims.PIPELINE, 0.5, {}, {})
 
 
 def values(triples: list[Triple], subject: str, predicate: str) -> list[str]:
