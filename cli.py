@@ -17,7 +17,10 @@ import click
 Item = TypeVar("Item")
 
 TABLE_FORMATS = ("table", "csv", "json", "jsonl")
-EXPORT_FORMATS = ("turtle", "jsonld", "graphml", "gexf", "csv", "cypher", "cytoscape", "html")
+EXPORT_FORMATS = (
+    *("turtle", "turtle12", "nquads", "trig", "jsonld", "skos"),
+    *("graphml", "gexf", "csv", "cypher", "cytoscape", "html"),
+)
 
 
 class OneLineErrors(click.Group):
@@ -295,6 +298,7 @@ def load(store: str, graph: Path) -> None:
 @click.option("--format", "form", type=click.Choice(EXPORT_FORMATS), required=True, help="The file format.")
 @click.option("-o", "--output", required=True, help="The file to write (csv: a folder); - is stdout.")
 @graph_option
+@click.option("--store", metavar="URL", help="Read this Neo4j or embedded store instead of the graph folder.")
 @click.option("--around", multiple=True, metavar="NAME", help="Keep what lies around this name; may be repeated.")
 @click.option("--hops", type=click.IntRange(min=0), default=1, show_default=True, help="How far around.")
 @click.option("--type", "types", multiple=True, metavar="T", help="Keep nodes of this type; may be repeated.")
@@ -303,21 +307,24 @@ def load(store: str, graph: Path) -> None:
 @click.option("--since", metavar="D", help="Keep claims of texts from this date on (2024, 2024-01, 2024-01-31).")
 @click.option("--until", metavar="D", help="Keep claims of texts up to this date.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", help="Keep surer claims.")
-def export(form: str, output: str, graph: Path, **selection: Any) -> None:
+def export(form: str, output: str, graph: Path, store: str | None, **selection: Any) -> None:
     """Write the graph, or a part of it, to a file.
 
-    A selection is the same part in each format.
+    A selection is the same part in each format. With --store, what kg load put into a database is written: the same
+    nodes and claims, and the same RDF.
 
     \b
     Example:  kg export --format graphml -o robot.graphml --around 人形机器人 --hops 2
     """
+    from kg.exporters.exporter import FORMATS
     from kg.exporters.exporter import export as write
     from kg.graph_folder import GraphFolder
+    from kg.stored_graph import StoredGraph
     from kg.subgraph import make_selection, select
 
-    opened = GraphFolder(graph)
+    opened = StoredGraph(store) if store else GraphFolder(graph)
     part = select(*opened.records(), make_selection(**selection))
-    write(part, form, output, opened.dataset())
+    write(part, form, output, opened.dataset() if FORMATS[form].needs_store else None, opened.manifest)
     click.echo(f"{output}: {len(part.nodes)} nodes, {len(part.relationships)} relationships", err=True)
 
 

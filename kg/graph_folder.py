@@ -28,7 +28,7 @@ from ontology.iris import digest
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
-FORMAT = "2"
+FORMAT = "3"
 """Version of the folder's layout and of the way from extractions to claims; part of each generation's identity."""
 
 _TEMPORARY = ".tmp-"

@@ -38,6 +38,7 @@ STYLES: dict[str, Style] = {
     "Measure": Style("#999999", "hexagon", "举措"),
     "Target": Style("#F0E442", "hexagon", "量化目标"),
     "SourceText": Style("#FFFFFF", "paper", "语料文本"),
+    "ExtractionRun": Style("#999999", "square", "抽取批次"),
 }
 """Every node label, in the order of a legend."""
 

@@ -1,26 +1,21 @@
-"""The claims as Cypher sees them: nodes and relationships, read from the RDF dataset and written back to it."""
+"""The claims as Cypher sees them: nodes and relationships, read from the RDF dataset.
+
+They hold all that the dataset says, so that `kg/restore.py` makes the same dataset from them again.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
-from extract.records import Span
-from kg.build import (
-    ZH,
-    confidence_literal,
-    date_literal,
-    decimal_literal,
-    evidence_iri,
-    integer_literal,
-)
 from kg.dataset import has_default_graph
 from kg.errors import InvalidGraph
 from ontology import terms
-from ontology.iris import mint
 from ontology.labels import EntityType, RelationType
 
 Value = str | int | float | bool | tuple[str, ...] | tuple[int, ...]
@@ -28,14 +23,21 @@ Value = str | int | float | bool | tuple[str, ...] | tuple[int, ...]
 ENTITY_LABELS: tuple[str, ...] = tuple(type.value for type in EntityType)
 """The labels of what a text names."""
 
-NODE_LABELS: tuple[str, ...] = (*ENTITY_LABELS, "Measure", "SourceText", "Target")
+NODE_LABELS: tuple[str, ...] = (*ENTITY_LABELS, "ExtractionRun", "Measure", "SourceText", "Target")
 """Every label that a node may have."""
 
-_CLASSES = {label: terms.IPKG + label for label in NODE_LABELS}
-_LABELS = {iri: label for label, iri in _CLASSES.items()}
+CLASSES = {label: terms.IPKG + label for label in NODE_LABELS}
+"""Label → class IRI."""
 
-_SINGLE = {
+NAMES = {"SourceText": terms.TITLE, "ExtractionRun": terms.PIPELINE}
+"""What gives a node its name, by label, where it is not the preferred label."""
+
+OWN_GRAPH = frozenset(NAMES)
+"""The labels of nodes that are each described in a named graph of their own."""
+
+SINGLE = {
     "text": terms.IS_STRING,
+    "sha256": terms.SHA256,
     "date": terms.ISSUED,
     "date_issued": terms.DATE_ISSUED,
     "publisher": terms.PUBLISHER,
@@ -53,8 +55,15 @@ _SINGLE = {
     "confidence": terms.CONFIDENCE,
     "method": terms.METHOD,
 }
-_MANY = {"issuers": terms.ISSUER_NAME, "authors": terms.AUTHOR_NAME}
-_EDGE = {
+"""Properties of nodes with one value: name → term."""
+
+MANY = {"issuers": terms.ISSUER_NAME, "authors": terms.AUTHOR_NAME}
+"""Properties of nodes with any number of values in Chinese: name → term."""
+
+REPEATED = {"numbers": "number", "publishers": "publisher"}
+"""All values of a property, present where there is more than one: name → the property that has the first."""
+
+EDGE = {
     "confidence": terms.CONFIDENCE,
     "method": terms.METHOD,
     "modality": terms.MODALITY,
@@ -66,17 +75,32 @@ _EDGE = {
     "strength": terms.STRENGTH,
     "count": terms.COUNT,
 }
-_PASSAGE = ("text_id", "begin", "end", "sentence")
+"""Properties of relationships: name → term."""
 
-NODE_PROPERTIES: tuple[str, ...] = ("name", "aliases", "sources", *_SINGLE, *_MANY, *_PASSAGE)
+_PASSAGE = ("text_id", "begin", "end", "sentence")
+_ORIGINS = ("sources", "source_copies", "source_sha256")
+
+NODE_PROPERTIES: tuple[str, ...] = (
+    *("name", "aliases", "described_in"),
+    *(*_ORIGINS, *SINGLE, *MANY, *REPEATED),
+    *(*_PASSAGE, "sentence_begin", "sentence_end"),
+)
 """Every property that a node may have besides `iri`."""
 
-RELATIONSHIP_PROPERTIES: tuple[str, ...] = (*_PASSAGE, "begins", "ends", "date", *_EDGE)
+RELATIONSHIP_PROPERTIES: tuple[str, ...] = (
+    *(*_PASSAGE, "begins", "ends", "sentence_begins", "sentence_ends"),
+    *("date", "run_id", "aliases", *EDGE),
+)
 """Every property that a relationship may have besides `statement_id`."""
 
 _INTEGERS = frozenset(terms.XSD + name for name in ("integer", "int", "long", "nonNegativeInteger", "gYear"))
 _FLOATS = frozenset(terms.XSD + name for name in ("decimal", "double", "float"))
-_FLOAT_PROPERTIES = frozenset({"confidence", "value", "end_value"})
+FLOAT_PROPERTIES = frozenset({"confidence", "value", "end_value"})
+"""Properties that are numbers with a fraction, whatever their spelling."""
+
+
+_SPANS_HELD = 50_000
+_MENTIONS = terms.RELATION_PROPERTIES[RelationType.MENTIONS]
 
 
 @dataclass(frozen=True)
@@ -104,22 +128,23 @@ def iter_nodes(store: Store, only: Collection[str] | None = None) -> Iterator[No
 
     The name is the smallest preferred label; every other label is an alias. `only` names the IRIs that are wanted.
     """
-    reader = _Reader.of(store)
-    labels = {iri: label for label, cls in _CLASSES.items() for iri in reader.members(cls)}
+    reader = _Reader(store)
+    labels = {iri: label for label, cls in CLASSES.items() for iri in reader.members(cls)}
     for iri in sorted(labels if only is None else labels.keys() & set(only)):
         yield Node(iri, labels[iri], _node_properties(reader, iri, labels[iri]))
 
 
 def iter_names(store: Store) -> Iterator[Node]:
     """Every node of the dataset, sorted by IRI, with its name and aliases alone: quick to search through."""
-    reader = _Reader.of(store)
+    reader = _Reader(store)
     names: dict[str, set[str]] = defaultdict(set)
     others: dict[str, set[str]] = defaultdict(set)
-    for found, term in ((names, terms.PREF_LABEL), (names, terms.TITLE), (others, terms.ALT_LABEL)):
+    named = [(names, term) for term in (terms.PREF_LABEL, *NAMES.values())]
+    for found, term in (*named, (others, terms.ALT_LABEL)):
         for quad in store.quads_for_pattern(None, NamedNode(term), None, reader.graph):
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
                 found[quad.subject.value].add(quad.object.value)
-    labels = {iri: label for label, cls in _CLASSES.items() for iri in reader.members(cls)}
+    labels = {iri: label for label, cls in CLASSES.items() for iri in reader.members(cls)}
     for iri in sorted(labels):
         name = min(names[iri], default="")
         aliases = tuple(sorted((names[iri] | others[iri]) - {name})) if labels[iri] in ENTITY_LABELS else ()
@@ -132,22 +157,31 @@ def iter_relationships(store: Store, about: Collection[str] | None = None) -> It
     Raises InvalidGraph for a statement without subject, object, text or evidence, or with a predicate that is no
     relation of the model.
     """
-    reader = _Reader.of(store)
+    reader = _Reader(store)
     dates: dict[str, str | None] = {}
     for iri in sorted(reader.members(terms.STATEMENT) if about is None else reader.statements(about)):
         yield _relationship(reader, iri, dates)
 
 
-@dataclass(frozen=True)
+class _Passage(NamedTuple):
+    """An evidence span: its place, its quotation, and the place and the words of its sentence."""
+
+    begin: int
+    end: int
+    quotation: str
+    sentence_begin: int
+    sentence_end: int
+    sentence: str
+
+
 class _Reader:
     """What a dataset says, read from its default graph where it has one: there each triple stands once."""
 
-    store: Store
-    graph: DefaultGraph | None
-
-    @classmethod
-    def of(cls, store: Store) -> _Reader:
-        return cls(store, DefaultGraph() if has_default_graph(store) else None)
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.graph = DefaultGraph() if has_default_graph(store) else None
+        # Many statements rest on the same span, and far more spans on the same sentence.
+        self.span = lru_cache(_SPANS_HELD)(self._span)
 
     def members(self, cls: str) -> set[str]:
         """The IRIs of a class's members."""
@@ -175,6 +209,38 @@ class _Reader:
                 found[term] = sorted(set(values), key=lambda value: (value.value, str(value)))
         return found
 
+    def graphs(self, subject: str | None, predicate: str, object: str) -> set[str]:
+        """The named graphs that say this; empty where the dataset was read from a file of triples."""
+        node = None if subject is None else NamedNode(subject)
+        found = self.store.quads_for_pattern(node, NamedNode(predicate), NamedNode(object), None)
+        return {quad.graph_name.value for quad in found if isinstance(quad.graph_name, NamedNode)}
+
+    def labels_in(self, iri: str, text: str) -> set[str] | None:
+        """The alternative labels that the graph of `text` gives `iri`; None where it does not describe it."""
+        node, graph = NamedNode(iri), NamedNode(text)
+        if next(iter(self.store.quads_for_pattern(node, NamedNode(terms.PREF_LABEL), None, graph)), None) is None:
+            return None
+        found = self.store.quads_for_pattern(node, NamedNode(terms.ALT_LABEL), None, graph)
+        return {quad.object.value for quad in found if isinstance(quad.object, Literal)}
+
+    def name(self, iri: str) -> str:
+        """The smallest preferred label; "" where there is none."""
+        found = self.store.quads_for_pattern(NamedNode(iri), NamedNode(terms.PREF_LABEL), None, self.graph)
+        return min((quad.object.value for quad in found if isinstance(quad.object, Literal)), default="")
+
+    def _span(self, iri: str) -> _Passage:
+        begin, end, quotation, said = self._place(iri)
+        # A span that is a whole sentence has no `ipkg:sentence`: it is its own.
+        sentence = self._place(said[terms.SENTENCE][0].value)[:3] if terms.SENTENCE in said else (begin, end, quotation)
+        return _Passage(begin, end, quotation, *sentence)
+
+    def _place(self, iri: str) -> tuple[int, int, str, dict[str, list[NamedNode | Literal]]]:
+        said = self.said(iri)
+        if missing := {terms.BEGIN_INDEX, terms.END_INDEX, terms.ANCHOR_OF} - said.keys():
+            raise InvalidGraph(f"{iri}: the evidence has no {terms.short(min(missing))}")
+        begin, end, quotation = (said[term][0].value for term in (terms.BEGIN_INDEX, terms.END_INDEX, terms.ANCHOR_OF))
+        return int(begin), int(end), quotation, said
+
 
 def _relationship(reader: _Reader, iri: str, dates: dict[str, str | None]) -> Relationship:
     said = reader.said(iri)
@@ -186,59 +252,90 @@ def _relationship(reader: _Reader, iri: str, dates: dict[str, str | None]) -> Re
     predicate = ends[terms.PREDICATE]
     if predicate not in terms.RELATION_TYPES:
         raise InvalidGraph(f"{iri}: {terms.short(predicate)} is no relation of the model")
-    passage = _passage(reader, said)
-    if "begin" not in passage:
+    type_, tail = terms.RELATION_TYPES[predicate], ends[terms.OBJECT]
+    texts, spans = said.get(terms.PRIMARY_SOURCE, []), _spans(reader, said)
+    if not texts or not spans:
         raise InvalidGraph(f"{iri}: the statement has no text or no evidence")
-    text = str(passage["text_id"])
+    text = texts[0].value
     if text not in dates:
         issued = reader.said(text).get(terms.ISSUED)
         dates[text] = issued[0].value if issued else None
-    date = dates[text]
-    properties = {**passage, **({"date": date} if date else {}), **_literals(said, _EDGE)}
-    return Relationship(iri, terms.RELATION_TYPES[predicate], ends[terms.SUBJECT], ends[terms.OBJECT], properties)
+    lists = {
+        "begins": tuple(span.begin for span in spans),
+        "ends": tuple(span.end for span in spans),
+        "sentence_begins": tuple(span.sentence_begin for span in spans),
+        "sentence_ends": tuple(span.sentence_end for span in spans),
+    }
+    properties = {**_passage(text, spans[0]), **lists, **_literals(said, EDGE)}
+    if date := dates[text]:
+        properties["date"] = date
+    if runs := said.get(terms.GENERATED_BY):
+        properties["run_id"] = runs[0].value
+    if type_ is RelationType.MENTIONS:
+        properties |= _other_names(reader, tail, text, {span.quotation for span in spans})
+    return Relationship(iri, type_, ends[terms.SUBJECT], tail, properties)
+
+
+def _other_names(reader: _Reader, iri: str, text: str, quotations: set[str]) -> dict[str, Value]:
+    """`aliases` of a mention: what the text calls the thing, where that is not simply the wording of its mentions.
+
+    So it is where texts spell a resolved name in several ways and the name of this one nowhere stands in it.
+    """
+    labels = reader.labels_in(iri, text)
+    if labels is None or labels == quotations - {reader.name(iri)}:
+        return {}
+    return {"aliases": tuple(sorted(labels))}
 
 
 def _node_properties(reader: _Reader, iri: str, label: str) -> dict[str, Value]:
     said = reader.said(iri)
-    names = [value.value for value in said.get(terms.TITLE if label == "SourceText" else terms.PREF_LABEL, ())]
+    names = [value.value for value in said.get(NAMES.get(label, terms.PREF_LABEL), ())]
     properties: dict[str, Value] = {"name": names[0] if names else ""}
     aliases = {value.value for value in said.get(terms.ALT_LABEL, ())} | set(names[1:])
     if aliases and label not in ("SourceText", "Measure", "Target"):
         properties["aliases"] = tuple(sorted(aliases - {names[0]} if names else aliases))
-    origins = [reader.said(origin.value) for origin in said.get(terms.SOURCE, ())]
-    sources = [value.value for origin in origins for value in origin.get(terms.IDENTIFIER, ())]
-    if sources:
-        properties["sources"] = tuple(sorted(sources))
-    properties |= {key: tuple(value.value for value in said[term]) for key, term in _MANY.items() if term in said}
-    passage = _passage(reader, said) if label in ("Measure", "Target") else {}
-    lists = ("begins", "ends")
-    return {**properties, **_literals(said, _SINGLE), **{k: v for k, v in passage.items() if k not in lists}}
+    properties |= _origins(reader, said)
+    properties |= {key: tuple(value.value for value in said[term]) for key, term in MANY.items() if term in said}
+    for key, first in REPEATED.items():
+        if len(values := said.get(SINGLE[first], ())) > 1:
+            properties[key] = tuple(value.value for value in values)
+    properties |= _literals(said, SINGLE)
+    graphs = {iri} if label in OWN_GRAPH else reader.graphs(None, _MENTIONS, iri)
+    if label in ("Measure", "Target"):
+        texts, spans = said.get(terms.PRIMARY_SOURCE, []), _spans(reader, said)
+        graphs = {text.value for text in texts}
+        if texts and spans:
+            place: dict[str, Value] = {"sentence_begin": spans[0].sentence_begin, "sentence_end": spans[0].sentence_end}
+            properties |= {**_passage(texts[0].value, spans[0]), **place}
+    described = reader.graphs(iri, terms.TYPE, CLASSES[label])
+    if described and described != graphs:
+        properties["described_in"] = tuple(sorted(described))
+    return properties
 
 
-def _passage(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:
-    """Where a claim stands: its text, all evidence spans in reading order, and the sentence of the first."""
-    texts = said.get(terms.PRIMARY_SOURCE, [])
-    spans = []
-    for evidence in said.get(terms.EVIDENCE, []):
-        span = reader.said(evidence.value)
-        if missing := {terms.BEGIN_INDEX, terms.END_INDEX, terms.ANCHOR_OF} - span.keys():
-            raise InvalidGraph(f"{evidence.value}: the evidence has no {terms.short(min(missing))}")
-        spans.append((int(span[terms.BEGIN_INDEX][0].value), int(span[terms.END_INDEX][0].value), evidence, span))
-    if not texts or not spans:
+def _origins(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:
+    """Where a text was found, as lists in step: the sources sorted, which copy in the source, and its file's hash."""
+    found = []
+    for origin in said.get(terms.SOURCE, ()):
+        data = reader.said(origin.value)
+        if terms.IDENTIFIER in data:
+            copy = int(data[terms.COPY][0].value) if terms.COPY in data else 0
+            sha256 = data[terms.SHA256][0].value if terms.SHA256 in data else ""
+            found.append((data[terms.IDENTIFIER][0].value, copy, sha256))
+    if not found:
         return {}
-    spans.sort(key=lambda found: found[:2])
-    begins, ends = tuple(found[0] for found in spans), tuple(found[1] for found in spans)
-    first = spans[0][3]
-    # A span that is a whole sentence has no `ipkg:sentence`: it is its own.
-    sentence = reader.said(first[terms.SENTENCE][0].value) if terms.SENTENCE in first else first
-    return {
-        "text_id": texts[0].value,
-        "sentence": sentence[terms.ANCHOR_OF][0].value,
-        "begin": begins[0],
-        "end": ends[0],
-        "begins": begins,
-        "ends": ends,
-    }
+    sources, copies, hashes = zip(*sorted(found), strict=True)
+    return dict(zip(_ORIGINS, (sources, copies, hashes), strict=True))
+
+
+def _spans(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]]) -> list[_Passage]:
+    """The evidence of a claim in reading order."""
+    return sorted(reader.span(evidence.value) for evidence in said.get(terms.EVIDENCE, []))
+
+
+def _passage(text: str, span: _Passage) -> dict[str, Value]:
+    """Where a claim stands: its text, and its first evidence span with the sentence of it."""
+    return {"text_id": text, "sentence": span.sentence, "begin": span.begin, "end": span.end}
 
 
 def _literals(said: Mapping[str, list[NamedNode | Literal]], names: Mapping[str, str]) -> dict[str, Value]:
@@ -248,126 +345,8 @@ def _literals(said: Mapping[str, list[NamedNode | Literal]], names: Mapping[str,
 
 def _plain(name: str, literal: Literal) -> Value:
     datatype = literal.datatype.value
-    if name in _FLOAT_PROPERTIES or datatype in _FLOATS:
+    if name in FLOAT_PROPERTIES or datatype in _FLOATS:
         return float(literal.value)
     if datatype in _INTEGERS and name not in ("date", "date_issued"):
         return int(literal.value)
     return literal.value == "true" if datatype == terms.XSD + "boolean" else literal.value
-
-
-def to_quads(nodes: Iterable[Node], relationships: Iterable[Relationship]) -> Iterator[Quad]:
-    """The same nodes and claims as RDF; what Cypher does not hold (runs, hashes of files) is not in it.
-
-    A claim goes into the named graph of its text, an entity into the graphs of the texts that claim something of it.
-    """
-    links = list(relationships)
-    by_iri = {node.iri: node for node in nodes}
-    graphs: dict[str, set[str]] = defaultdict(set)
-    for link in links:
-        for end in (link.head, link.tail):
-            graphs[end].add(str(link.properties["text_id"]))
-    for iri, node in by_iri.items():
-        own = {iri} if node.label == "SourceText" else graphs[iri] | set(filter(None, [node.properties.get("text_id")]))
-        for graph in sorted(map(str, own)) or [""]:
-            for predicate, value in _node_quads(node):
-                yield _quad(iri, predicate, value, graph)
-            if "text_id" in node.properties:
-                yield from _claim_quads(iri, node.properties, by_iri)
-        if node.label == "SourceText":
-            yield from _origin_quads(node)
-    for link in links:
-        yield from _statement_quads(link, by_iri)
-
-
-def _node_quads(node: Node) -> Iterator[tuple[str, NamedNode | Literal]]:
-    yield terms.TYPE, NamedNode(_CLASSES[node.label])
-    if name := node.properties.get("name"):
-        yield terms.TITLE if node.label == "SourceText" else terms.PREF_LABEL, Literal(str(name), language=ZH)
-    for key, term in {"aliases": terms.ALT_LABEL, **_MANY}.items():
-        values = node.properties.get(key, ())
-        assert isinstance(values, tuple)
-        for value in values:
-            yield term, Literal(str(value), language=ZH)
-    for key, term in _SINGLE.items():
-        if key in node.properties:
-            yield term, _literal(key, node.properties[key])
-
-
-def _origin_quads(node: Node) -> Iterator[Quad]:
-    sources = node.properties.get("sources", ())
-    assert isinstance(sources, tuple)
-    copies: Counter[str] = Counter()
-    for source in map(str, sources):
-        copy = copies[source]
-        copies[source] += 1
-        origin = mint("Origin", node.iri, source, str(copy))
-        yield _quad(node.iri, terms.SOURCE, NamedNode(origin), node.iri)
-        yield _quad(origin, terms.TYPE, NamedNode(terms.ORIGIN), node.iri)
-        yield _quad(origin, terms.IDENTIFIER, Literal(source), node.iri)
-        yield _quad(origin, terms.COPY, integer_literal(copy), node.iri)
-
-
-def _statement_quads(link: Relationship, nodes: Mapping[str, Node]) -> Iterator[Quad]:
-    graph, predicate = str(link.properties["text_id"]), terms.RELATION_PROPERTIES[link.type]
-    yield _quad(link.head, predicate, NamedNode(link.tail), graph)
-    yield _quad(link.statement_id, terms.TYPE, NamedNode(terms.STATEMENT), graph)
-    yield _quad(link.statement_id, terms.SUBJECT, NamedNode(link.head), graph)
-    yield _quad(link.statement_id, terms.PREDICATE, NamedNode(predicate), graph)
-    yield _quad(link.statement_id, terms.OBJECT, NamedNode(link.tail), graph)
-    for key, term in _EDGE.items():
-        if key in link.properties:
-            yield _quad(link.statement_id, term, _literal(key, link.properties[key]), graph)
-    yield from _claim_quads(link.statement_id, link.properties, nodes)
-
-
-def _claim_quads(iri: str, properties: Mapping[str, Value], nodes: Mapping[str, Node]) -> Iterator[Quad]:
-    """The text and the evidence spans of a claim, quoted from the text where it is among the nodes."""
-    text_id = str(properties["text_id"])
-    text = str(nodes[text_id].properties.get("text", "")) if text_id in nodes else ""
-    begins, ends = (properties.get(f"{key}s", (properties[key],)) for key in ("begin", "end"))
-    assert isinstance(begins, tuple) and isinstance(ends, tuple)
-    spans = [Span(int(str(begin)), int(str(end))) for begin, end in zip(begins, ends, strict=True)]
-    sentence = _sentence(text, str(properties.get("sentence", "")), spans[0])
-    yield _quad(iri, terms.PRIMARY_SOURCE, NamedNode(text_id), text_id)
-    for span in spans:
-        yield _quad(iri, terms.EVIDENCE, NamedNode(evidence_iri(text_id, span)), text_id)
-    for span in dict.fromkeys([*spans, sentence]):
-        yield from _span_quads(text_id, span, span.of(text))
-    if sentence != spans[0]:
-        sentence_iri = NamedNode(evidence_iri(text_id, sentence))
-        yield _quad(evidence_iri(text_id, spans[0]), terms.SENTENCE, sentence_iri, text_id)
-
-
-def _span_quads(text_id: str, span: Span, quotation: str) -> Iterator[Quad]:
-    iri = evidence_iri(text_id, span)
-    yield _quad(iri, terms.TYPE, NamedNode(terms.EVIDENCE_SPAN), text_id)
-    yield _quad(iri, terms.REFERENCE_CONTEXT, NamedNode(text_id), text_id)
-    yield _quad(iri, terms.BEGIN_INDEX, integer_literal(span.begin), text_id)
-    yield _quad(iri, terms.END_INDEX, integer_literal(span.end), text_id)
-    yield _quad(iri, terms.ANCHOR_OF, Literal(quotation), text_id)
-
-
-def _sentence(text: str, sentence: str, span: Span) -> Span:
-    """Where `sentence` stands around `span`; `span` itself where it does not."""
-    begin = text.find(sentence, max(0, span.end - len(sentence)))
-    return Span(begin, begin + len(sentence)) if 0 <= begin <= span.begin and sentence else span
-
-
-def _quad(subject: str, predicate: str, value: NamedNode | Literal, graph: str) -> Quad:
-    return Quad(NamedNode(subject), NamedNode(predicate), value, NamedNode(graph) if graph else DefaultGraph())
-
-
-def _literal(key: str, value: Value) -> Literal:
-    if key == "confidence":
-        return confidence_literal(float(str(value)))
-    if key in _FLOAT_PROPERTIES:
-        return decimal_literal(float(str(value)))
-    if key in ("date", "date_issued"):
-        return date_literal(str(value))
-    if key == "year":
-        return Literal(f"{value:04}", datatype=NamedNode(terms.XSD + "gYear"))
-    if key == "publisher":
-        return Literal(str(value), language=ZH)
-    if isinstance(value, bool):
-        return Literal(value)
-    return integer_literal(value) if isinstance(value, int) else Literal(str(value))

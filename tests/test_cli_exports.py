@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from kg.property_graph import NODE_LABELS
+from kg.property_graph import NODE_LABELS, OWN_GRAPH
 from ontology import terms
 from ontology.labels import RelationType
 from tests.command import kg
@@ -115,13 +115,25 @@ def cypher(path: Path) -> Content:
     return {iri: label for label, iri in nodes}, {iri: type for type, iri in claims}
 
 
+def reifiers(path: Path) -> Content:
+    """Turtle 1.2, which rdflib cannot read yet."""
+    from pyoxigraph import RdfFormat, parse
+
+    triples = [quad.triple for quad in parse(path=str(path), format=RdfFormat.TURTLE)]
+    classes = {terms.IPKG + label: label for label in NODE_LABELS}
+    types = [(t.subject.value, t.object.value) for t in triples if t.predicate.value == terms.TYPE]
+    named = {t.subject.value: t.object for t in triples if t.predicate.value == terms.RDF + "reifies"}
+    claims = {iri: str(terms.RELATION_TYPES[triple.predicate.value]) for iri, triple in named.items()}
+    return {iri: classes[cls] for iri, cls in types if cls in classes}, claims
+
+
 def rdf(format: str) -> Callable[[Path], Content]:
     def read(path: Path) -> Content:
         import rdflib
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
-            found = rdflib.Graph().parse(path, format=format)
+            found = rdflib.Dataset(default_union=True).parse(path, format=format)
         classes = {rdflib.URIRef(terms.IPKG + label): label for label in NODE_LABELS}
         nodes = {str(s): classes[o] for s, o in found.subject_objects(rdflib.RDF.type) if o in classes}
         types = {iri: str(relation) for relation, iri in terms.RELATION_PROPERTIES.items()}
@@ -140,7 +152,11 @@ READERS: dict[str, Callable[[Path], Content]] = {
     "cypher": cypher,
     "turtle": rdf("turtle"),
     "jsonld": rdf("json-ld"),
+    "nquads": rdf("nquads"),
+    "trig": rdf("trig"),
+    "turtle12": reifiers,
 }
+RDF = ("turtle", "jsonld", "nquads", "trig", "turtle12")
 
 
 @pytest.mark.parametrize("form", READERS)
@@ -157,12 +173,68 @@ def test_the_reader_of_a_format_finds_the_same_selection(
     done = kg("export", "--format", form, "-o", tmp_path / "out", "--graph", graph, *words)
     assert done.stderr == f"{tmp_path / 'out'}: {len(nodes)} nodes, {len(claims)} relationships\n"
     found, stated = READERS[form](tmp_path / "out")
-    if form in ("turtle", "jsonld"):  # RDF says besides which text a claim is from
-        texts = [iri for iri, label in found.items() if label == "SourceText"]
-        assert len(texts) == 1
-        found = {iri: label for iri, label in found.items() if iri not in texts}
+    if form in RDF:  # RDF says besides which text and run a claim is from
+        sources = {iri: label for iri, label in found.items() if label in OWN_GRAPH}
+        assert sorted(sources.values()) == ["ExtractionRun", "SourceText"]
+        found = {iri: label for iri, label in found.items() if iri not in sources}
     assert (found, stated) == (nodes, claims)
     assert len(nodes) >= 2 and set(claims.values()) == {RelationType.INCLUDES}
+
+
+def test_the_vocabulary_holds_the_terms_of_the_graph(graph: Path, tmp_path: Path) -> None:
+    import rdflib
+
+    kg("export", "--format", "skos", "-o", tmp_path / "out", "--graph", graph)
+    found = rdflib.Graph().parse(tmp_path / "out", format="turtle")
+    labels = {"Direction", "Industry", "Technology", "Product", "Scenario", "Instrument", "Platform", "ActorGroup"}
+    concepts = {iri for iri, label in whole(graph)[0].items() if label in labels}
+    assert {str(s) for s in found.subjects(rdflib.RDF.type, rdflib.SKOS.Concept)} == concepts
+    includes = rows(graph, "MATCH (a)-[:INCLUDES]->(b) RETURN DISTINCT a.iri AS a, b.iri AS b")
+    pairs = {(str(a), str(b)) for a, b in found.subject_objects(rdflib.SKOS.narrower)}
+    assert pairs == {(row["a"], row["b"]) for row in includes}
+
+
+def claims_of(path: Path) -> bytes:
+    """N-Quads without the header, whose graph is named after the dataset."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    return b"".join(line for line in lines if b"<https://w3id.org/ipkg/id/dataset/" not in line)
+
+
+def stored(graph: Path) -> tuple[bytes, Path]:
+    """The dataset on disk, and the embedded store."""
+    (generation,) = (graph / "generations").iterdir()
+    return (generation / "graph.nq").read_bytes(), generation / "cypher"
+
+
+def test_the_nquads_are_those_of_the_graph_folder_and_name_its_build(graph: Path, tmp_path: Path) -> None:
+    kg("export", "--format", "nquads", "-o", tmp_path / "out.nq", "--graph", graph)
+    assert claims_of(tmp_path / "out.nq") == stored(graph)[0]
+    generation = json.loads((graph / "manifest.json").read_bytes())["generation"]
+    assert f'<http://purl.org/dc/terms/identifier> "{generation}"' in (tmp_path / "out.nq").read_text("utf-8")
+
+
+def test_the_way_back_from_the_embedded_store_gives_the_dataset(graph: Path, tmp_path: Path) -> None:
+    dataset, store = stored(graph)
+    kg("export", "--store", store, "--format", "nquads", "-o", tmp_path / "out.nq")
+    assert claims_of(tmp_path / "out.nq") == dataset
+
+
+def test_a_store_gives_the_same_file_as_the_graph_folder(graph: Path, tmp_path: Path) -> None:
+    for name, words in (("a", ("--graph", graph)), ("b", ("--store", stored(graph)[1]))):
+        kg("export", "--format", "graphml", "-o", tmp_path / name, "--around", "人形机器人", *words)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+@pytest.mark.neo4j
+def test_the_way_back_from_neo4j_gives_the_dataset(server: Neo4jServer, graph: Path, tmp_path: Path) -> None:
+    kg("load", "--store", server.url, "--graph", graph)
+    kg("export", "--store", server.url, "--format", "nquads", "-o", tmp_path / "out.nq")
+    assert claims_of(tmp_path / "out.nq") == stored(graph)[0]
+
+
+def test_a_store_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+    done = kg("export", "--store", tmp_path / "none", "--format", "nquads", "-o", "-", code=1)
+    assert len(done.stderr.splitlines()) == 1 and "no embedded Cypher store here" in done.stderr
 
 
 @pytest.mark.neo4j

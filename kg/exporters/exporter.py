@@ -17,6 +17,8 @@ from kg.subgraph import Subgraph
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
+    from kg.graph_folder import Manifest
+
 
 @dataclass(frozen=True)
 class Format:
@@ -26,6 +28,7 @@ class Format:
     extension: str
     use: str
     needs_store: bool = False
+    has_header: bool = False
 
     @property
     def is_folder(self) -> bool:
@@ -33,7 +36,10 @@ class Format:
         return not self.extension
 
     def load(self) -> Callable[..., bytes | dict[str, bytes]]:
-        """The function: Subgraph (and Store where `needs_store`) to bytes, or to file name and bytes for a folder."""
+        """The function: to bytes, or to file name and bytes for a folder.
+
+        It takes the Subgraph, the Store where `needs_store`, and the Manifest where `has_header`.
+        """
         module, name = self.function.split(":")
         function: Callable[..., bytes | dict[str, bytes]] = getattr(import_module(module), name)
         return function
@@ -46,17 +52,23 @@ FORMATS: dict[str, Format] = {
     "gexf": Format("kg.exporters.to_gexf:to_gexf", ".gexf", "Gephi"),
     "graphml": Format("kg.exporters.to_graphml:to_graphml", ".graphml", "NetworkX, igraph, yEd, Gephi"),
     "html": Format("kg.exporters.to_html:to_html", ".html", "a page to open in a browser, without network"),
-    "jsonld": Format("kg.exporters.to_rdf:to_jsonld", ".jsonld", "linked data with evidence, as JSON", True),
-    "turtle": Format("kg.exporters.to_rdf:to_turtle", ".ttl", "linked data with evidence", True),
+    "jsonld": Format("kg.exporters.to_jsonld:to_jsonld", ".jsonld", "web pages, search engines", True, True),
+    "nquads": Format("kg.exporters.to_rdf:to_nquads", ".nq", "RDF stores, one named graph a text", True, True),
+    "skos": Format("kg.exporters.to_skos:to_skos", ".ttl", "the vocabulary alone, for thesauri", False, True),
+    "trig": Format("kg.exporters.to_rdf:to_trig", ".trig", "the same as nquads, for people to read", True, True),
+    "turtle": Format("kg.exporters.to_rdf:to_turtle", ".ttl", "linked data with evidence", True, True),
+    "turtle12": Format("kg.exporters.to_rdf:to_turtle12", ".ttl", "RDF 1.2: statements as reifiers", True, True),
 }
 
 
-def export(subgraph: Subgraph, format: str, path: str | Path, store: Store | None = None) -> None:
+def export(
+    subgraph: Subgraph, format: str, path: str | Path, store: Store | None = None, build: Manifest | None = None
+) -> None:
     """Write `subgraph` in `format` (a key of FORMATS) to the file or folder `path`, "-" for stdout.
 
     Equal graphs give equal bytes; a file is either the old one or the whole new one. `store` is the RDF dataset that
-    the graph was read from; the RDF formats need it. Raises GraphError for an unknown format, for a folder format on
-    stdout and where the place cannot be written.
+    the graph was read from; the RDF formats need it. `build` is the manifest of its folder, which they name where it is
+    known. Raises GraphError for an unknown format, for a folder format on stdout and where the place cannot be written.
     """
     if format not in FORMATS:
         raise GraphError(f"{format!r} is not an export format; known: {', '.join(FORMATS)}")
@@ -65,7 +77,7 @@ def export(subgraph: Subgraph, format: str, path: str | Path, store: Store | Non
         raise GraphError(f"{format} is several files; name a folder to write them to, not stdout")
     if form.needs_store and store is None:
         raise GraphError(f"{format} is written from the RDF dataset; open the graph folder and give its store")
-    made = form.load()(subgraph, store) if form.needs_store else form.load()(subgraph)
+    made = form.load()(subgraph, *([store] if form.needs_store else []), *([build] if form.has_header else []))
     if isinstance(made, dict):
         for name, data in sorted(made.items()):
             write_bytes(Path(path) / name, data)

@@ -1,80 +1,164 @@
-"""Turtle and JSON-LD of a part of the graph: its claims with all their evidence, closed under reference."""
+"""A part of the graph as RDF: its claims with all their evidence, closed under reference.
+
+Turtle says what the part says without telling the texts' graphs apart, N-Quads and TriG keep one named graph a text.
+Turtle 1.2 names each plain triple by its Statement (`rdf:reifies`) instead of taking it apart into subject, predicate
+and object. Each begins with what `header` says of the dataset; where there are named graphs, in one of its own.
+"""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from kg.errors import GraphError
+from kg.exporters.header import PREFIXES, dataset_iri, header
 from kg.subgraph import Subgraph
 from ontology import terms
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode, Store, Triple
+    from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple
+
+    from kg.graph_folder import Manifest
 
 _NAMES_ONLY = frozenset({terms.TYPE, terms.PREDICATE})
 _PLAIN = frozenset(terms.RELATION_PROPERTIES.values())
+_PARTS = (terms.SUBJECT, terms.PREDICATE, terms.OBJECT)
+_REIFIES = terms.RDF + "reifies"
 
 
-def to_turtle(subgraph: Subgraph, store: Store) -> bytes:
-    """The triples of `triples_of` as Turtle, sorted."""
+def to_turtle(subgraph: Subgraph, store: Store, build: Manifest | None = None) -> bytes:
+    """The header and the triples of `triples_of` as Turtle, sorted."""
+    from pyoxigraph import RdfFormat
+
+    triples = triples_of(subgraph, store)
+    return _written([*header(subgraph, len(triples), build), *triples], RdfFormat.TURTLE)
+
+
+def to_turtle12(subgraph: Subgraph, store: Store, build: Manifest | None = None) -> bytes:
+    """The same as Turtle of RDF 1.2: each Statement reifies its triple (`reified`)."""
+    from pyoxigraph import RdfFormat
+
+    triples = reified(triples_of(subgraph, store))
+    return b'VERSION "1.2"\n' + _written([*header(subgraph, len(triples), build), *triples], RdfFormat.TURTLE)
+
+
+def to_nquads(subgraph: Subgraph, store: Store, build: Manifest | None = None) -> bytes:
+    """The header and the quads of `quads_of` as N-Quads, one named graph a text, sorted."""
+    from pyoxigraph import RdfFormat
+
+    return _written(_with_header(subgraph, store, build), RdfFormat.N_QUADS)
+
+
+def to_trig(subgraph: Subgraph, store: Store, build: Manifest | None = None) -> bytes:
+    """The same as TriG."""
+    from pyoxigraph import RdfFormat
+
+    return _written(_with_header(subgraph, store, build), RdfFormat.TRIG)
+
+
+def _with_header(subgraph: Subgraph, store: Store, build: Manifest | None) -> list[Quad]:
+    from pyoxigraph import NamedNode, Quad
+
+    quads = quads_of(subgraph, store)
+    graph = NamedNode(dataset_iri(subgraph, build))
+    triples = len({quad.triple for quad in quads})
+    return [Quad(t.subject, t.predicate, t.object, graph) for t in header(subgraph, triples, build)] + quads
+
+
+def _written(quads: Sequence[Quad] | Sequence[Triple], format: RdfFormat) -> bytes:
     from pyoxigraph import RdfFormat, serialize
 
-    made = serialize(triples_of(subgraph, store), format=RdfFormat.TURTLE, prefixes=dict(terms.PREFIXES))
+    if format != RdfFormat.N_QUADS:
+        return write_prefixed(quads, format)
+    made = serialize(quads, format=format)
     assert made is not None  # without an output file, the bytes are returned
     return made
 
 
-def to_jsonld(subgraph: Subgraph, store: Store) -> bytes:
-    """The triples of `triples_of` as JSON-LD 1.1 with a context: one object a resource, sorted by IRI."""
-    resources: dict[str, dict[str, Any]] = {}
-    for triple in triples_of(subgraph, store):
-        iri, predicate = terms.short(_named(triple.subject).value), triple.predicate.value
-        resource = resources.setdefault(iri, {"@id": iri})
-        if predicate == terms.TYPE:
-            resource.setdefault("@type", []).append(terms.short(_named(triple.object).value))
-        else:
-            resource.setdefault(terms.short(predicate), []).append(_value(triple.object))
-    whole = {"@context": dict(terms.PREFIXES), "@graph": list(resources.values())}
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+def write_prefixed(quads: Sequence[Quad] | Sequence[Triple], format: RdfFormat) -> bytes:
+    """`quads` in a format with prefixes: the known ones, and one for each kind of instance described.
+
+    A slash in a local name has to be escaped: `product:7afd…` is easier to read than `ipr:product\\/7afd…`.
+    """
+    from pyoxigraph import serialize
+
+    iris = (_named(quad.subject).value for quad in quads)
+    kinds = {iri.removeprefix(terms.IPR).partition("/")[0] for iri in iris if iri.startswith(terms.IPR)}
+    own = {kind: f"{terms.IPR}{kind}/" for kind in kinds - PREFIXES.keys()}
+    made = serialize(quads, format=format, prefixes={**PREFIXES, **own})
+    assert made is not None  # without an output file, the bytes are returned
+    # The library writes the prefixes in another order each time.
+    lines = made.splitlines(keepends=True)
+    count = sum(1 for _ in takewhile(lambda line: line.startswith(b"@prefix "), lines))
+    return b"".join([*sorted(lines[:count]), *lines[count:]])
 
 
 def triples_of(subgraph: Subgraph, store: Store) -> list[Triple]:
-    """What `store` says of the nodes and statements of the part, sorted: no resource is named without being described.
+    """The triples of `quads_of`, each once, sorted."""
+    triples = {quad.triple for quad in quads_of(subgraph, store)}
+    return sorted(triples, key=lambda t: (_named(t.subject).value, t.predicate.value, str(t.object)))
 
-    A statement brings its plain triple, its evidence spans and those of their sentences, its run, and its text with
-    the whole stored string, since offsets mean nothing without it. Plain triples of other statements stay out.
-    Raises GraphError where the store does not have a statement of the part.
+
+def quads_of(subgraph: Subgraph, store: Store) -> list[Quad]:
+    """What `store` says of the nodes and statements of the part, graph by graph, each sorted as N-Quads.
+
+    No resource is named without being described: a statement brings its plain triple, its evidence spans and those of
+    their sentences, its run, and its text with the whole stored string, since offsets mean nothing without it. Plain
+    triples of other statements stay out. Raises GraphError where the store does not have a statement of the part.
     """
-    from pyoxigraph import NamedNode, Triple
+    from pyoxigraph import DefaultGraph, NamedNode
 
+    # Beside named graphs, the default graph only repeats them.
+    has_graphs = next(iter(store.named_graphs()), None) is not None
     statements = [NamedNode(r.statement_id) for r in subgraph.relationships]
     to_do = [*(NamedNode(node.iri) for node in subgraph.nodes), *statements]
-    found = {_plain_triple(statement, store) for statement in statements}
+    found = {quad for statement in statements for quad in _plain_quads(statement, store)}
     seen = set(to_do)
     while to_do:
-        for quad in store.quads_for_pattern(to_do.pop(), None, None):
-            if quad.predicate.value in _PLAIN:
+        for quad in store.quads_for_pattern(to_do.pop(), None, None, None):
+            if quad.predicate.value in _PLAIN or (has_graphs and quad.graph_name == DefaultGraph()):
                 continue
-            found.add(Triple(quad.subject, quad.predicate, quad.object))
+            found.add(quad)
             is_resource = isinstance(quad.object, NamedNode) and quad.predicate.value not in _NAMES_ONLY
             if is_resource and quad.object not in seen:
                 seen.add(_named(quad.object))
                 to_do.append(_named(quad.object))
-    return sorted(found, key=lambda t: (_named(t.subject).value, t.predicate.value, str(t.object)))
+    return sorted(found, key=lambda quad: (str(quad.graph_name), str(quad)))
 
 
-def _plain_triple(statement: NamedNode, store: Store) -> Triple:
-    from pyoxigraph import NamedNode, Triple
+def _plain_quads(statement: NamedNode, store: Store) -> list[Quad]:
+    """The plain triple of a statement, in the graphs that hold it."""
+    from pyoxigraph import DefaultGraph, NamedNode, Quad
 
     parts = []
-    for term in (terms.SUBJECT, terms.PREDICATE, terms.OBJECT):
-        quad = next(iter(store.quads_for_pattern(statement, NamedNode(term), None)), None)
-        if quad is None:
+    for term in _PARTS:
+        quads = list(store.quads_for_pattern(statement, NamedNode(term), None, None))
+        if not quads:
             raise GraphError(f"{statement.value}: not in this dataset; export with the store the graph was read from")
-        parts.append(_named(quad.object))
+        parts.append(_named(quads[0].object))
     subject, predicate, object = parts
-    return Triple(subject, predicate, object)
+    graphs = {quad.graph_name for quad in quads}
+    return [Quad(subject, predicate, object, graph) for graph in graphs - {DefaultGraph()} or graphs]
+
+
+def reified(triples: Iterable[Triple]) -> list[Triple]:
+    """`triples` with one `rdf:reifies` in place of a Statement's subject, predicate and object, in the same order."""
+    from pyoxigraph import NamedNode, Triple
+
+    parts: dict[str, dict[str, NamedNode]] = {}
+    others = []
+    for triple in triples:
+        if triple.predicate.value in _PARTS:
+            named = parts.setdefault(_named(triple.subject).value, {})
+            named[triple.predicate.value] = _named(triple.object)
+        else:
+            others.append(triple)
+    reifiers = [
+        Triple(NamedNode(iri), NamedNode(_REIFIES), Triple(*(named[part] for part in _PARTS)))
+        for iri, named in parts.items()
+    ]
+    return sorted([*others, *reifiers], key=lambda t: (_named(t.subject).value, t.predicate.value, str(t.object)))
 
 
 def _named(term: object) -> NamedNode:
@@ -83,16 +167,3 @@ def _named(term: object) -> NamedNode:
 
     assert isinstance(term, NamedNode), term
     return term
-
-
-def _value(term: Any) -> dict[str, Any]:
-    """An object of a triple as JSON-LD writes it."""
-    from pyoxigraph import Literal
-
-    if not isinstance(term, Literal):
-        return {"@id": terms.short(term.value)}
-    if term.language:
-        return {"@value": term.value, "@language": term.language}
-    if term.datatype.value == f"{terms.XSD}string":
-        return {"@value": term.value}
-    return {"@value": term.value, "@type": terms.short(term.datatype.value)}

@@ -6,14 +6,14 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
 from kg.errors import InvalidGraph, QueryError, StoreUnavailable
 from kg.property_graph import NODE_LABELS, Node, Relationship
 from kg.stores.cypher_text import columns, refuse_unsafe
-from kg.stores.store import QUERY_SECONDS, batches
+from kg.stores.store import QUERY_SECONDS, batches, in_order, to_node, to_relationship
 from kg.table import Table
 
 _PATH = re.compile(r"\(#\d+:\d+\)(?:<?-\[#\d+:\d+\]->?\(#\d+:\d+\))*")
@@ -94,6 +94,26 @@ class ArcadeDBStore:
         except ArcadeDBError as error:
             raise _query_error(error) from error
         return found
+
+    def records(self) -> tuple[list[Node], list[Relationship]]:
+        """All nodes and relationships, as `CypherStore.records` says."""
+        nodes = (row["n"] for row in self._stream("MATCH (n) RETURN n"))
+        links = self._stream("MATCH (h)-[x]->(t) RETURN h.iri AS head, t.iri AS tail, x")
+        return in_order(
+            (to_node(node["@type"], node) for node in nodes),
+            (to_relationship(row["x"]["@type"], row["head"], row["tail"], row["x"]) for row in links),
+        )
+
+    def _stream(self, cypher: str) -> Iterator[dict[str, Any]]:
+        from arcadedb import ArcadeDBError
+
+        if self._database is None:
+            raise StoreUnavailable(self._path, "the store is closed", "open it again with open_store")
+        try:
+            with self._database.query("opencypher", cypher) as result:
+                yield from result.iter_dicts()
+        except ArcadeDBError as error:
+            raise StoreUnavailable(self._path, f"cannot be read ({_one_line(error)})", "run kg build again") from error
 
     def _within(self, seconds: float, run: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
         """What `run` gives, or QueryError after `seconds`.

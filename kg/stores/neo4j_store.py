@@ -21,7 +21,16 @@ from kg.property_graph import (
     Relationship,
 )
 from kg.stores.cypher_text import refuse_unsafe
-from kg.stores.store import BATCH_ROWS, MARK, QUERY_SECONDS, SERVER_SCHEMES, batches
+from kg.stores.store import (
+    BATCH_ROWS,
+    MARK,
+    QUERY_SECONDS,
+    SERVER_SCHEMES,
+    batches,
+    in_order,
+    to_node,
+    to_relationship,
+)
 from kg.table import Table
 from ontology.labels import RelationType
 
@@ -30,6 +39,7 @@ _RETRY_SECONDS = 5
 _TRANSACTION_SECONDS = 600
 _MANY_WORDS = re.compile(r": expected (?:'[^']+', ){5,}.*? or '[^']+'")
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
@@ -150,6 +160,24 @@ class Neo4jStore:
                 done.nodes.deleted += deleted
                 kept += held
         return LoadReport(done.nodes, done.relationships, tuple(sorted(kept)))
+
+    def records(self, graph: str = "default") -> tuple[list[Node], list[Relationship]]:
+        """All nodes and relationships that were loaded as `graph`, as `CypherStore.records` says."""
+        nodes: list[Node] = []
+        links: list[Relationship] = []
+        with self._failures("reading the graph"), self._driver.session(database=self._database) as session:
+            for label in NODE_LABELS:
+                found = f"MATCH (x:`{label}` {{{MARK}: $graph}}) RETURN x"
+                nodes += session.execute_read(_rows, found, graph, lambda row, label=label: to_node(label, row["x"]))
+            for type_ in RelationType:
+                found = f"MATCH (h)-[x:`{type_.value}` {{{MARK}: $graph}}]->(t) RETURN h.iri AS head, t.iri AS tail, x"
+                links += session.execute_read(
+                    _rows,
+                    found,
+                    graph,
+                    lambda row, type_=type_: to_relationship(type_, row["head"], row["tail"], row["x"]),
+                )
+        return in_order(nodes, links)
 
     def close(self) -> None:
         """Close the connections; closing twice is fine."""
@@ -301,6 +329,10 @@ def _read(session: Any, cypher: str, graph: str, keys: list[str] | None = None) 
 
     found: list[str] = session.execute_read(work)
     return found
+
+
+def _rows(transaction: Any, cypher: str, graph: str, make: Callable[[Any], Item]) -> list[Item]:
+    return [make(record) for record in transaction.run(cypher, graph=graph)]
 
 
 def _delete(session: Any, cypher: str, keys: list[str], graph: str) -> int:

@@ -10,8 +10,9 @@ from typing import Any, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
 
 from kg.errors import StoreUnavailable
-from kg.property_graph import Node, Relationship
+from kg.property_graph import NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, Node, Relationship, Value
 from kg.table import Table
+from ontology.labels import RelationType
 
 QUERY_SECONDS = 60.0
 """How long a query may run where the caller names no limit: long enough for a count over a million claims."""
@@ -47,6 +48,12 @@ class CypherStore(Protocol):
 
         Raises QueryError where the text is wrong, would write or runs longer than `timeout` seconds (QUERY_SECONDS
         where it is None), and StoreUnavailable where the store no longer answers.
+        """
+
+    def records(self) -> tuple[list[Node], list[Relationship]]:
+        """All nodes and relationships of the graph, sorted: those that were put in, with equal values.
+
+        What others put into the same database is left out. Raises StoreUnavailable where the store no longer answers.
         """
 
     def close(self) -> None:
@@ -99,3 +106,24 @@ def batches(items: Iterable[Item], key: Callable[[Item], Key]) -> Iterator[tuple
             open_.clear()
             rows = characters = 0
     yield from open_.items()
+
+
+def to_node(label: str, found: Mapping[str, Any]) -> Node:
+    """The node that a store holds as these properties; what is no property of the model is left out."""
+    return Node(str(found["iri"]), label, _properties(found, NODE_PROPERTIES))
+
+
+def to_relationship(type_: str, head: str, tail: str, found: Mapping[str, Any]) -> Relationship:
+    """The relationship that a store holds as these properties, in the same way."""
+    properties = _properties(found, RELATIONSHIP_PROPERTIES)
+    return Relationship(str(found["statement_id"]), RelationType(type_), head, tail, properties)
+
+
+def _properties(found: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Value]:
+    present = ((name, found.get(name)) for name in names)
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in present if value is not None}
+
+
+def in_order(nodes: Iterable[Node], relationships: Iterable[Relationship]) -> tuple[list[Node], list[Relationship]]:
+    """Nodes by IRI and relationships by statement, as `kg.property_graph` reads them."""
+    return sorted(nodes, key=lambda node: node.iri), sorted(relationships, key=lambda link: link.statement_id)

@@ -132,6 +132,12 @@ def test_every_node_comes_back_whole(store: CypherStore) -> None:
     assert [row[0] for row in rows] == sorted(map(spelled, NODES), key=lambda node: node["iri"])
 
 
+def test_the_records_come_back_as_they_were_put_in(store: CypherStore) -> None:
+    nodes, relationships = store.records()
+    assert nodes == sorted(NODES, key=lambda node: node.iri)
+    assert relationships == sorted(RELATIONSHIPS, key=lambda link: link.statement_id)
+
+
 def test_every_relationship_comes_back_whole(store: CypherStore) -> None:
     rows = store.query("MATCH (a)-[r]->(b) RETURN a.iri, r, b.iri ORDER BY r.statement_id").rows
     expected = [
