@@ -196,7 +196,10 @@ def build(
         pipeline.identity,
         create,
         min_confidence,
+        {"backend": backend},
     )
+    for line in report.stale:
+        click.echo(f"kg: {line}", err=True)
     state = "unchanged" if report.unchanged else f"{report.extracted} extracted now"
     click.echo(f"{graph}: {report.texts} {'text' if report.texts == 1 else 'texts'} ({state})", err=True)
     click.echo("  " + ", ".join(f"{name} {count}" for name, count in report.counts.items()), err=True)
@@ -259,15 +262,18 @@ def sparql(query: str, graph: Path, form: str) -> None:
 def show(name: str, graph: Path) -> None:
     """Print an entity's card.
 
-    Types, aliases and claims, each with its sentence, source and date.
+    Types, aliases and claims, each with its sentence, source and date, and why it is there: confidence, method,
+    corrections, run. What a correction withdrew stands at the end.
 
     \b
     Example:  kg show 人形机器人
     """
-    from kg.card import read_card, render
+    from kg.card import read_card, read_reasons, render
     from kg.graph_folder import GraphFolder
 
-    click.echo(render(read_card(GraphFolder(graph).dataset(), name)), nl=False)
+    store = GraphFolder(graph).dataset()
+    found = read_card(store, name)
+    click.echo(render(found, reasons=read_reasons(store, found)), nl=False)
 
 
 @main.command()

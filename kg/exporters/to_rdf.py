@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _NAMES_ONLY = frozenset({terms.TYPE, terms.PREDICATE})
 _PLAIN = frozenset(terms.RELATION_PROPERTIES.values())
+_LEFT_OUT = _PLAIN | {terms.REVISION_OF}
+"""Plain triples are chosen by their statements; what a statement replaced is history, not a claim of the part."""
 
 
 def to_turtle(subgraph: Subgraph, store: Store) -> bytes:
@@ -54,7 +56,7 @@ def triples_of(subgraph: Subgraph, store: Store) -> list[Triple]:
     seen = set(to_do)
     while to_do:
         for quad in store.quads_for_pattern(to_do.pop(), None, None):
-            if quad.predicate.value in _PLAIN:
+            if quad.predicate.value in _LEFT_OUT:
                 continue
             found.add(Triple(quad.subject, quad.predicate, quad.object))
             is_resource = isinstance(quad.object, NamedNode) and quad.predicate.value not in _NAMES_ONLY
