@@ -122,8 +122,13 @@ def iter_withdrawn(store: Store, about: Collection[str] | None = None) -> Iterat
 
 
 def _corrections(store: Store, iris: set[str]) -> tuple[Correction, ...]:
+    return tuple(sorted(_correction(store, iri) for iri in iris))
+
+
+def _correction(store: Store, iri: str) -> Correction:
     terms = (t.DATE, t.DECISION, t.PROV_VALUE, t.CREATOR, t.NOTE)
-    return tuple(sorted(Correction(*(_first(store, iri, term) for term in terms), iri) for iri in iris))
+    date, decision, value, by, note = (_first(store, iri, term) for term in terms)
+    return Correction(date, decision, value, by, note, iri)
 
 
 def _sentence(store: Store, iri: str) -> str:
