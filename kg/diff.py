@@ -27,6 +27,7 @@ CORRECTION, THRESHOLD, PIPELINE, RULES = "复核", "阈值", "流程或模型", 
 
 CLAIM_COLUMNS = ("change", "why", "relation", "head", "tail", "old", "new", "title", "sentence")
 _DATA = ("confidence", "method", "modality", "cue", "role", "order", "joint", "kind", "strength", "count")
+_CHOSEN = frozenset({"pipeline", "min_confidence", "backend"})
 _CLAUSES = ("Measure", "Target")
 
 ClaimKey = tuple[str, str, str, str, int]
@@ -126,10 +127,11 @@ class _Comparison:
 
     def _settings(self) -> Table:
         names = sorted({*self.old.made_with, *self.new.made_with})
-        if len(names) > 2:  # the parts of the pipeline are there, which its name only strings together
-            names.remove("pipeline")
         pairs = [(name, self.old.made_with.get(name, ""), self.new.made_with.get(name, "")) for name in names]
-        return Table(("made with", "old", "new"), [pair for pair in pairs if pair[1] != pair[2]])
+        changed = [pair for pair in pairs if pair[1] != pair[2]]
+        if {name for name, _, _ in changed} - _CHOSEN:  # parts of the pipeline, which its name only strings together
+            changed = [pair for pair in changed if pair[0] != "pipeline"]
+        return Table(("made with", "old", "new"), changed)
 
     def _claims(self, side: Side) -> dict[ClaimKey, Relationship]:
         """The claims by what they say; equal ones of one text (the same clause twice) are told apart by their order."""
