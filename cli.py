@@ -365,6 +365,7 @@ def _ask(graph: Any, doubts: list[Any], today: str, by: str, in_all_texts: bool)
                 value = click.prompt("改为", err=True) if answer in "tnm" else ""
                 note = click.prompt("说明", default="", show_default=False, err=True)
             except click.Abort:  # the end of the input
+                click.echo("", err=True)
                 return count
             try:
                 made = [decide(doubt, words[answer], value, today, by, note)]

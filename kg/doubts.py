@@ -122,9 +122,10 @@ class _Findings:
 
     def add(self, extraction: Extraction) -> None:
         """The claims of one more text."""
+        text = extraction.document.id  # hashed once: it is as slow as the text is long
         for finding in _findings(extraction):
             self._found.append(finding)
-            self._texts[finding.what].add(extraction.document.id)
+            self._texts[finding.what].add(text)
             for reason, about, value in finding.conflicts:
                 self._said[reason, about].add(value)
 
@@ -141,11 +142,12 @@ class _Findings:
 
 def _findings(extraction: Extraction) -> Iterator[_Finding]:
     names = {e.iri: (e.type.value, e.name) for e in extraction.entities}
+    place = _Place.of(extraction)
     for entity in extraction.entities:
         mention = max(entity.mentions, key=lambda m: m.confidence)
         conflicts: list[tuple[str, Hashable, Hashable]] = [(TWO_TYPES, normalise(entity.name), entity.type)]
         key = (entity.type.value, entity.name, "")
-        doubt = _doubt(extraction, key, mention.begin, mention.end, mention.confidence, mention.method)
+        doubt = _doubt(place, key, mention.begin, mention.end, mention.confidence, mention.method)
         yield _Finding(doubt, entity.iri, conflicts, is_shared=True)
     surest: dict[tuple[str, RelationType, str], Relation] = {}
     for relation in extraction.relations:
@@ -156,13 +158,13 @@ def _findings(extraction: Extraction) -> Iterator[_Finding]:
         conflicts = [(BOTH_WAYS, (type, frozenset({head, tail})), (head, tail))] if type in _ONE_WAY else []
         key = (type.value, entity_key(*names[head]), entity_key(*names[tail]))
         span = relation.evidence
-        doubt = _doubt(extraction, key, span.begin, span.end, relation.confidence, relation.method)
+        doubt = _doubt(place, key, span.begin, span.end, relation.confidence, relation.method)
         yield _Finding(doubt, (head, type, tail), conflicts, is_shared=True)
     clauses: list[Measure | Target] = [*extraction.measures, *extraction.targets]
     for clause in clauses:
         key = clause_key(clause)
-        doubt = _doubt(extraction, key, clause.begin, clause.end, clause.confidence, clause.method)
-        yield _Finding(doubt, (extraction.document.id, *key), _clause_conflicts(clause), is_shared=False)
+        doubt = _doubt(place, key, clause.begin, clause.end, clause.confidence, clause.method)
+        yield _Finding(doubt, (place.sha256, *key), _clause_conflicts(clause), is_shared=False)
 
 
 def _clause_conflicts(clause: Measure | Target) -> list[tuple[str, Hashable, Hashable]]:
@@ -176,10 +178,21 @@ def _clause_conflicts(clause: Measure | Target) -> list[tuple[str, Hashable, Has
     return [(OTHER_VALUE, what, (clause.value, clause.end_value, clause.bound))]
 
 
-def _doubt(
-    extraction: Extraction, key: tuple[str, str, str], begin: int, end: int, confidence: float, method: str
-) -> Doubt:
-    document = extraction.document
-    title = document.title or next((origin.source for origin in document.origins), "")
-    sentence = quote(document.text, begin, end).marked().replace("\r", "").replace("\n", "⏎")
-    return Doubt((), confidence, 0, *key, sentence, title, method, document.sha256, begin)
+@dataclass(frozen=True)
+class _Place:
+    """The text of a claim: its characters, its hash, and what it is called."""
+
+    text: str
+    sha256: str
+    title: str
+
+    @classmethod
+    def of(cls, extraction: Extraction) -> _Place:
+        document = extraction.document
+        title = document.title or next((origin.source for origin in document.origins), "")
+        return cls(document.text, document.sha256, title)
+
+
+def _doubt(place: _Place, key: tuple[str, str, str], begin: int, end: int, confidence: float, method: str) -> Doubt:
+    sentence = quote(place.text, begin, end).marked().replace("\r", "").replace("\n", "⏎")
+    return Doubt((), confidence, 0, *key, sentence, place.title, method, place.sha256, begin)

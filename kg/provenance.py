@@ -66,7 +66,7 @@ class RunFacts:
     def render(self) -> str:
         """The run in one line."""
         software = "、".join(f"{name} {version}".strip() for name, version in self.software)
-        return f"{self.iri}：{software}" + (f"；设置 {self.settings}" if self.settings else "")
+        return f"{self.iri}：{software or self.pipeline}" + (f"；设置 {self.settings}" if self.settings else "")
 
 
 def read_runs(store: Store) -> tuple[RunFacts, ...]:
