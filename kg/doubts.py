@@ -15,7 +15,7 @@ from ontology.iris import normalise
 from ontology.labels import Modality, RelationType
 
 LOW = 0.7
-"""Below this a claim is called unsure: three in ten of its kind are wrong."""
+"""Below this a claim is called unsure: about three in ten of its kind or more are wrong."""
 
 UNSURE, ONE_SOURCE = "置信度低", "仅一篇"
 TWO_TYPES, BOTH_WAYS, OPPOSED, OTHER_VALUE = "类型不一", "方向相反", "语气相反", "数值不一"
