@@ -177,17 +177,13 @@ DATA_PROPERTIES: tuple[str, ...] = (
 )
 """Every property of `policy.ttl` whose values are literals."""
 
-EVIDENCE_PROPERTIES: tuple[str, ...] = (EVIDENCE, SENTENCE)
-"""The properties of `policy.ttl` that lead to an evidence span."""
-
-REVIEW_PROPERTIES: tuple[str, ...] = (CORRECTED_BY,)
-"""The properties of `policy.ttl` that lead to a correction."""
+EVIDENCE_PROPERTIES: tuple[str, ...] = (EVIDENCE, SENTENCE, CORRECTED_BY)
+"""The properties of `policy.ttl` that lead to what a claim rests on: an evidence span, a correction."""
 
 PROPERTIES: tuple[str, ...] = (
     *RELATION_PROPERTIES.values(),
     *INVERSES.values(),
     *EVIDENCE_PROPERTIES,
-    *REVIEW_PROPERTIES,
     *DATA_PROPERTIES,
 )
 """Every property that `policy.ttl` defines."""
