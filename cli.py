@@ -199,7 +199,10 @@ def build(
         pipeline.identity,
         create,
         min_confidence,
+        {"backend": backend},
     )
+    for line in report.stale:
+        click.echo(f"kg: {line}", err=True)
     state = "unchanged" if report.unchanged else f"{report.extracted} extracted now"
     click.echo(f"{graph}: {report.texts} {'text' if report.texts == 1 else 'texts'} ({state})", err=True)
     click.echo("  " + ", ".join(f"{name} {count}" for name, count in report.counts.items()), err=True)
@@ -262,15 +265,143 @@ def sparql(query: str, graph: Path, form: str) -> None:
 def show(name: str, graph: Path) -> None:
     """Print an entity's card.
 
-    Types, aliases and claims, each with its sentence, source and date.
+    Types, aliases and claims, each with its sentence, source and date, and why it is there: confidence, method,
+    corrections, run. What a correction withdrew stands at the end.
 
     \b
     Example:  kg show 人形机器人
     """
-    from kg.card import read_card, render
+    from kg.card import read_card, read_reasons, render
     from kg.graph_folder import GraphFolder
 
-    click.echo(render(read_card(GraphFolder(graph).dataset(), name)), nl=False)
+    store = GraphFolder(graph).dataset()
+    found = read_card(store, name)
+    click.echo(render(found, reasons=read_reasons(store, found)), nl=False)
+
+
+@main.command()
+@graph_option
+@click.option("--export", "sheet", metavar="FILE", help="Write the list as CSV with an empty decision column.")
+@click.option(
+    "--apply",
+    "filled",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Take the decisions of such a CSV.",
+)
+@click.option("--ask", is_flag=True, help="Ask for a decision about each claim.")
+@click.option("--by", default="", metavar="NAME", help="Who decides.")
+@click.option("--everywhere", is_flag=True, help="A decision about an entity holds in every text that names it so.")
+@click.option("--all", "reviewed", is_flag=True, help="List confirmed claims, too.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="List the N most doubtful claims.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), metavar="X", help="List claims from here on.")
+@format_option
+def review(
+    graph: Path,
+    sheet: str | None,
+    filled: Path | None,
+    ask: bool,
+    by: str,
+    everywhere: bool,
+    reviewed: bool,
+    limit: int | None,
+    min_confidence: float | None,
+    form: str,
+) -> None:
+    """List doubtful claims and take decisions.
+
+    Conflicts come first, then the least sure. Decisions (accept, reject, retype, rename, merge) go into
+    corrections.jsonl of the graph folder; kg build applies them, now and after every change of the texts.
+
+    \b
+    Example:  kg review --limit 20
+    """
+    from datetime import date
+
+    from kg.doubts import COLUMNS, READING_COLUMNS, doubts_table, find_doubts
+    from kg.exporters.exporter import write_bytes
+    from kg.graph_folder import GraphFolder
+    from kg.review import render_sheet, take_sheet
+
+    if sum((sheet is not None, filled is not None, ask)) > 1:
+        raise click.UsageError("give one of --export, --apply and --ask")
+    opened, today = GraphFolder(graph), date.today().isoformat()
+    if filled is not None:
+        _report_decisions(graph, take_sheet(opened, filled, today, by, everywhere))
+        return
+    doubts = find_doubts(opened, min_confidence, reviewed)[:limit]
+    if ask:
+        _report_decisions(graph, _ask(opened, doubts, today, by, everywhere))
+    elif sheet is None:
+        _print(doubts_table(doubts, READING_COLUMNS if form == "table" else COLUMNS), form)
+    elif sheet == "-":
+        click.echo(render_sheet(doubts).decode("utf-8-sig"), nl=False)
+    else:
+        write_bytes(Path(sheet), render_sheet(doubts))
+        click.echo(f"{sheet}: {len(doubts)} claims", err=True)
+
+
+def _report_decisions(graph: Path, count: int) -> None:
+    decisions = "1 new decision" if count == 1 else f"{count} new decisions"
+    click.echo(f"{graph}: {decisions}" + ("; run kg build to apply" if count else ""), err=True)
+
+
+def _ask(graph: Any, doubts: list[Any], today: str, by: str, in_all_texts: bool) -> int:
+    """Ask about each claim in turn, keep each decision at once; returns how many were new."""
+    from kg.doubts import render_doubt
+    from kg.errors import InvalidCorrections
+    from kg.review import append_decisions, decide, everywhere
+
+    words = {"a": "accept", "r": "reject", "t": "retype", "n": "rename", "m": "merge"}
+    choice = click.Choice([*words, "s", "q"])
+    count = 0
+    for number, doubt in enumerate(doubts, 1):
+        click.echo(f"\n[{number}/{len(doubts)}] {render_doubt(doubt)}", err=True)
+        while True:
+            question = "a 确认, r 否决, t 改类型, n 改名, m 合并, s 跳过, q 结束"
+            try:
+                answer = click.prompt(question, type=choice, default="s", show_choices=False, err=True)
+                if answer == "q":
+                    return count
+                if answer == "s":
+                    break
+                value = click.prompt("改为", err=True) if answer in "tnm" else ""
+                note = click.prompt("说明", default="", show_default=False, err=True)
+            except click.Abort:  # the end of the input
+                click.echo("", err=True)
+                return count
+            try:
+                made = [decide(doubt, words[answer], value, today, by, note)]
+            except InvalidCorrections as error:
+                click.echo(f"kg: {error.reason}", err=True)
+                continue
+            count += append_decisions(graph.folder, everywhere(graph.iter_corrected(), made) if in_all_texts else made)
+            break
+    return count
+
+
+@main.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@format_option
+def diff(old: Path, new: Path, form: str) -> None:
+    """Print what two builds claim differently.
+
+    OLD and NEW are graph folders, or generations of one (graph/generations/ID). Prints how the builds differ, the
+    counts by reason, and each claim with its reason and sentence; csv, json and jsonl have the claims alone.
+
+    \b
+    Example:  kg diff before/graph graph
+    """
+    from kg.diff import compare, read_side
+
+    found = compare(read_side(old), read_side(new))
+    if form == "table":
+        for table in (found.settings, found.counts):
+            if table.rows:
+                _print(table, form)
+                click.echo()
+    _print(found.claims, form)
 
 
 @main.command()

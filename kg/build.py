@@ -7,7 +7,7 @@ order and on any machine; equal extractions give equal quads in equal order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from extract.records import Extraction, Measure, Relation, Span, Target, above, measure_iri, target_iri
+from kg.run import Run
 from ontology import terms as t
 from ontology.iris import mint
 from ontology.labels import EntityType, RelationType
@@ -34,27 +35,29 @@ _DATES = (
 )
 
 
-def quads_of(extraction: Extraction, threshold: float = 0.0) -> list[Quad]:
+def quads_of(
+    extraction: Extraction,
+    threshold: float = 0.0,
+    run: str | None = None,
+    aliases: Mapping[str, Collection[str]] | None = None,
+) -> list[Quad]:
     """The claims of one text as quads of its named graph, sorted by their N-Quads spelling, each once.
 
     Claims below `threshold` are left out, and with a mention the claims that rest on it: a relation whose head or
-    tail is gone, and a measure that loses all it had.
+    tail is gone, and a measure that loses all it had. `run` is the IRI of the extraction run, by default that of the
+    pipeline alone; `aliases` are further names by entity IRI.
     """
-    return _TextGraph(above(extraction, threshold)).quads()
+    return _TextGraph(above(extraction, threshold), run, aliases or {}).quads()
 
 
 def run_quads(pipeline: str) -> list[Quad]:
-    """The extraction run that `pipeline` names (see `run_iri`), in a named graph of its own."""
-    run = _node(run_iri(pipeline))
-    return [
-        Quad(run, _node(t.TYPE), _node(t.EXTRACTION_RUN), run),
-        Quad(run, _node(t.PIPELINE), Literal(pipeline), run),
-    ]
+    """The extraction run that `pipeline` alone names (see `run_iri`), in a named graph of its own."""
+    return Run(pipeline).quads()
 
 
 def run_iri(pipeline: str) -> str:
-    """The IRI of the extraction run by `pipeline`."""
-    return mint("ExtractionRun", pipeline)
+    """The IRI of the extraction run by `pipeline`, where nothing else is known of it."""
+    return Run(pipeline).iri
 
 
 def statement_iri(subject: str, predicate: str, object: str, text: str) -> str:
@@ -77,7 +80,7 @@ def count_claims(store: Store) -> dict[str, int]:
     for name, iri in [*classes, ("Measure", t.MEASURE), ("Target", t.TARGET)]:
         counts[name] = _count(store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a <{iri}> }}")
     for relation, iri in t.RELATION_PROPERTIES.items():
-        query = f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x <{t.PREDICATE}> <{iri}> }}"
+        query = f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x <{t.PREDICATE}> <{iri}> ; a <{t.STATEMENT}> }}"
         counts[relation.value] = _count(store, query)
     return {name: n for name, n in counts.items() if n or name == "texts"}
 
@@ -111,12 +114,13 @@ class _Claim:
 class _TextGraph:
     """The named graph of one text while it is built."""
 
-    def __init__(self, extraction: Extraction) -> None:
+    def __init__(self, extraction: Extraction, run: str | None, aliases: Mapping[str, Collection[str]]) -> None:
         self.extraction = extraction
+        self.aliases = aliases
         self.text = extraction.document.text
         self.iri = extraction.document.id
         self.graph = NamedNode(self.iri)
-        self.run = run_iri(extraction.pipeline)
+        self.run = run or run_iri(extraction.pipeline)
         self.lines: dict[str, Quad] = {}
         self.claims: dict[tuple[str, RelationType, str], _Claim] = {}
         self.spans: set[Span] = set()
@@ -173,7 +177,8 @@ class _TextGraph:
             mentions = entity.mentions
             self._add(entity.iri, t.TYPE, t.ENTITY_CLASSES[entity.type])
             self._add(entity.iri, t.PREF_LABEL, _chinese(entity.name))
-            for surface in {m.span.of(self.text) for m in mentions} - {entity.name}:
+            surfaces = {m.span.of(self.text) for m in mentions}
+            for surface in surfaces.union(self.aliases.get(entity.iri, ())) - {entity.name}:
                 self._add(entity.iri, t.ALT_LABEL, _chinese(surface))
             count = {t.COUNT: integer_literal(len(mentions))}
             for mention in mentions:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kg.palette import RELATIONS, style_of
 from kg.property_graph import Node, Relationship, iter_names, iter_nodes, iter_relationships
+from kg.provenance import Correction, RunFacts, Withdrawn, iter_withdrawn, read_corrections, read_runs
 from kg.quotation import Quotation, quotations
 from kg.subgraph import aliases_of, find_nodes, name_of
 from ontology.labels import RelationType
@@ -32,6 +33,7 @@ class Claim:
     date: str | None
     confidence: float | None
     statement_id: str
+    method: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,15 +79,44 @@ def read_card(store: Store, name: str) -> Card:
     return card(iter_nodes(store, wanted.union(found)), relationships, name)
 
 
-def render(card: Card, shown: int = _SHOWN) -> str:
+@dataclass(frozen=True)
+class Reasons:
+    """Why the claims of a card are there: corrections by statement, the runs, and what was withdrawn."""
+
+    corrections: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)
+    runs: tuple[RunFacts, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
+
+
+def read_reasons(store: Store, card: Card) -> Reasons:
+    """The reasons for the claims of `card`, which was read from the dataset."""
+    statements = {claim.statement_id for entity in card.entities for claim in entity.claims}
+    about = {entity.node.iri for entity in card.entities}
+    return Reasons(read_corrections(store, statements), read_runs(store), tuple(iter_withdrawn(store, about)))
+
+
+def render(card: Card, shown: int = _SHOWN, reasons: Reasons | None = None) -> str:
     """The card as text for a terminal; the quotation stands in 【】 within its sentence.
 
-    At most `shown` passages of each claim are printed, the rest are counted. Ends with a line break.
+    At most `shown` passages of each claim are printed, the rest are counted. A correction stands below its claim; what
+    was withdrawn and the run that found the claims stand at the end. Ends with a line break.
     """
-    return "\n".join("\n".join(_entity_lines(entity, shown)) + "\n" for entity in card.entities)
+    why = reasons or Reasons()
+    cards = ["\n".join(_entity_lines(entity, shown, why)) + "\n" for entity in card.entities]
+    return "\n".join([*cards, *(f"抽取批次 {run.render()}\n" for run in why.runs)])
 
 
-def _entity_lines(entity: EntityCard, shown: int) -> list[str]:
+def _withdrawn_lines(entity: EntityCard, why: Reasons) -> list[str]:
+    found = [w for w in why.withdrawn if entity.node.iri in (w.head, w.tail)]
+    lines = ["", f"已撤回（{len(found)}）"] if found else []
+    for w in found:
+        lines += [f"  {_one_line(w.label)}", f"    {_one_line(w.sentence)}"]
+        lines += [f"    复核：{correction.render()}" for correction in w.corrections]
+        lines.append(f"    原置信度 {w.confidence:.2f}，方法 {w.method}，{w.statement_id}")
+    return lines
+
+
+def _entity_lines(entity: EntityCard, shown: int, why: Reasons) -> list[str]:
     node = entity.node
     lines = [f"{name_of(node)}  [{node.label} {style_of(node.label).chinese}]"]
     if aliases := aliases_of(node):
@@ -98,8 +129,8 @@ def _entity_lines(entity: EntityCard, shown: int) -> list[str]:
         chinese = RELATIONS[relation][0 if is_head else 1]
         lines += ["", f"{'→' if is_head else '←'} {relation} {chinese}（{len(claims)}）"]
         for claim in claims:
-            lines += _rendered(claim, shown)
-    return lines
+            lines += _rendered(claim, shown, why.corrections.get(claim.statement_id, ()))
+    return lines + _withdrawn_lines(entity, why)
 
 
 def _claim(r: Relationship, is_head: bool, nodes: dict[str, Node]) -> Claim:
@@ -116,6 +147,7 @@ def _claim(r: Relationship, is_head: bool, nodes: dict[str, Node]) -> Claim:
         date=properties.get("date"),
         confidence=properties.get("confidence"),
         statement_id=r.statement_id,
+        method=str(properties.get("method", "")),
     )
 
 
@@ -124,17 +156,20 @@ def _order(claim: Claim) -> tuple[int, bool, str, str, str]:
     return place, not claim.is_head, name_of(claim.other), claim.date or "", claim.statement_id
 
 
-def _rendered(claim: Claim, shown: int) -> list[str]:
+def _rendered(claim: Claim, shown: int, corrections: tuple[Correction, ...]) -> list[str]:
     title = f"《{claim.source}》" if claim.source and "《" not in claim.source else claim.source
     facts = [title, claim.date or "无日期"]
     if claim.confidence is not None:
         facts.append(f"置信度 {claim.confidence:.2f}")
+    if claim.method:
+        facts.append(f"方法 {claim.method}")
     lines = [f"  {name_of(claim.other) or claim.other.iri}  [{claim.other.label}]"]
     for quotation in claim.quotations[:shown]:
         lines.append(f"    {_one_line(quotation.marked())}  ({quotation.begin}:{quotation.end})")
     if len(claim.quotations) > shown:
         lines.append(f"    … 另有 {len(claim.quotations) - shown} 处")
-    return [*lines, f"    {'，'.join(facts)}", f"    {claim.statement_id}"]
+    reviewed = [f"    复核：{correction.render()}" for correction in corrections]
+    return [*lines, f"    {'，'.join(facts)}", *reviewed, f"    {claim.statement_id}"]
 
 
 def _one_line(sentence: str) -> str:

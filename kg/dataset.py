@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NQUADS = "graph.nq"
+HISTORY = "history.nq"
 STORE = "rdf"
 
 _CHUNK = 50_000
@@ -39,6 +40,25 @@ def write_dataset(folder: Path, texts: Iterable[Sequence[Quad]]) -> int:
     count = write_nquads(folder / NQUADS, texts)
     load_nquads(folder / NQUADS, folder / STORE)
     return count
+
+
+def add_history(folder: Path, quads: Iterable[Quad]) -> int:
+    """Write what was withdrawn to `history.nq` and, in its named graphs alone, into the store; returns the number.
+
+    The default graph, which queries see, does not get it. Nothing withdrawn: no file.
+    """
+    held = list(quads)
+    if not held:
+        return 0
+    try:
+        with (folder / HISTORY).open("wb") as out:
+            serialize(held, out, RdfFormat.N_QUADS)
+        store = Store(str(folder / STORE))
+        store.bulk_extend(held)
+        store.flush()
+    except OSError as error:
+        raise UnwritableGraph(str(folder), error.strerror or str(error)) from error
+    return len(held)
 
 
 def write_nquads(path: Path, texts: Iterable[Sequence[Quad]]) -> int:

@@ -39,6 +39,14 @@ class InvalidGraph(GraphError):
         super().__init__(report)
 
 
+class InvalidCorrections(GraphError):
+    """A file of decisions with a line that is none; line 0 where the file itself cannot be read."""
+
+    def __init__(self, path: str, line: int, reason: str) -> None:
+        self.path, self.line, self.reason = path, line, reason
+        super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
+
+
 class QueryError(GraphError):
     """A query that cannot run: wrong syntax, a write, a forbidden clause, too long."""
 

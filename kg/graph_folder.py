@@ -10,19 +10,25 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from itertools import chain, groupby
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from extract.records import Document, Extraction, Origin, Span, quotation_faults
-from kg.build import count_claims, quads_of, run_quads
-from kg.dataset import NQUADS, STORE, open_dataset, write_dataset
+from kg.build import count_claims
+from kg.corrections import correct
+from kg.dataset import NQUADS, STORE, add_history, open_dataset, write_dataset
+from kg.decisions import CORRECTIONS, Decision, by_text, read_decisions
 from kg.errors import GraphError, InvalidGraph, NoGraph, UnwritableGraph
+from kg.history import corrected_quads
 from kg.property_graph import Node, Relationship, iter_nodes, iter_relationships
+from kg.run import Run, this_run
 from ontology.iris import digest
 
 if TYPE_CHECKING:
@@ -49,7 +55,12 @@ class TextEntry(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What the graph was made from and what came out; `generation` names the folder that is current."""
+    """What the graph was made from and what came out; `generation` names the folder that is current.
+
+    `run` is the IRI of the extraction run; `versions` and `settings` are its own. `corrections` counts the decisions
+    that were applied, `stale` names those that found no claim. `started` and `finished` are the only moments that a
+    graph keeps, UTC in ISO 8601: equal inputs give equal bytes everywhere else.
+    """
 
     format: str
     generation: str
@@ -57,15 +68,26 @@ class Manifest(msgspec.Struct, frozen=True):
     min_confidence: float
     inputs: dict[str, str]
     counts: dict[str, int]
+    run: str = ""
+    versions: dict[str, str] = {}
+    settings: dict[str, str] = {}
+    corrections: int = 0
+    stale: tuple[str, ...] = ()
+    started: str = ""
+    finished: str = ""
 
 
 class BuildReport(msgspec.Struct, frozen=True):
-    """What a build did: texts in the graph, how many were extracted now, and the counts of claims."""
+    """What a build did: texts in the graph, how many were extracted now, and the counts of claims.
+
+    `stale` has a line for each decision that found no claim and that no build before has named.
+    """
 
     texts: int
     extracted: int
     unchanged: bool
     counts: dict[str, int]
+    stale: tuple[str, ...] = ()
 
 
 class GraphFolder:
@@ -115,6 +137,15 @@ class GraphFolder:
         """The extraction of each text, by the text's IRI, with all its origins."""
         for entry in self.iter_texts():
             yield read_extraction(self.folder, entry.key, entry.origins)
+
+    def iter_corrected(self) -> Iterator[Extraction]:
+        """The extraction of each text as the decisions in `corrections.jsonl` leave it, by the text's IRI.
+
+        Raises InvalidCorrections where a line of the file is no decision.
+        """
+        decisions = by_text(read_decisions(self.folder))
+        for extraction in self.iter_extractions():
+            yield correct(extraction, decisions.get(extraction.document.sha256, ())).extraction
 
     def locate(self, text_iri: str, span: Span) -> list[tuple[str, str, int, int]]:
         """Where a span of a text stands in its sources: (file, part of it, begin, end) for each origin."""
@@ -169,18 +200,22 @@ def build_graph(
     pipeline: str,
     create_store: Callable[[Path, Iterable[Node], Iterable[Relationship]], None],
     min_confidence: float = 0.0,
+    settings: Mapping[str, str] | None = None,
 ) -> BuildReport:
     """Bring the graph at `folder` to what `documents` say; texts that are gone take their claims with them.
 
     `extract` is called for the texts whose extraction by `pipeline` is not kept yet; `create_store` fills the embedded
-    Cypher store. Claims below `min_confidence` stay in the extractions and out of the graph. Nothing that is stored
+    Cypher store. Claims below `min_confidence` stay in the extractions and out of the graph. The decisions of
+    `corrections.jsonl` are applied. `settings` is what else the user chose, for the record. Nothing that is stored
     changes before the last step.
-    Raises UnwritableGraph, and GraphError where another build holds the folder or no document came.
+    Raises UnwritableGraph, InvalidCorrections, and GraphError where another build holds the folder or no document came.
     """
+    chosen = {**(settings or {}), "min_confidence": str(min_confidence)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder), tempfile.TemporaryDirectory(dir=folder, prefix=_TEMPORARY) as temporary:
-            return _build(folder, Path(temporary), documents, extract, pipeline, create_store, min_confidence)
+            work = _Work(folder, Path(temporary), this_run(pipeline, chosen), min_confidence, read_decisions(folder))
+            return _build(work, documents, extract, create_store)
     except OSError as error:
         raise UnwritableGraph(str(folder), error.strerror or str(error)) from error
     except UnwritableGraph as error:  # of a part of it that is in the making
@@ -198,15 +233,35 @@ def _locked(folder: Path) -> Iterator[None]:
         raise GraphError(f"{folder}: another build is at work here; wait for it or choose another --graph") from error
 
 
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What a build goes by."""
+
+    folder: Path
+    temporary: Path
+    run: Run
+    min_confidence: float
+    decisions: tuple[Decision, ...]
+    started: str = field(default_factory=_now)
+
+    def generation(self, entries: list[TextEntry]) -> str:
+        """The name of the generation: one for equal texts, pipeline, settings and decisions."""
+        decisions = b"\n".join(decision.to_json() for decision in self.decisions).decode()
+        identities = (part for entry in entries for part in _identity(entry))
+        return digest(FORMAT, self.run.iri, decisions, *identities)
+
+
 def _build(
-    folder: Path,
-    temporary: Path,
+    work: _Work,
     documents: Iterable[Document],
     extract: Extractor,
-    pipeline: str,
     create_store: Callable[[Path, Iterable[Node], Iterable[Relationship]], None],
-    min_confidence: float,
 ) -> BuildReport:
+    folder, temporary, pipeline = work.folder, work.temporary, work.run.extractor
     for left in folder.glob(f"{_TEMPORARY}*"):
         if left != temporary:
             shutil.rmtree(left, ignore_errors=True)
@@ -221,20 +276,67 @@ def _build(
     entries = found.entries()
     if not entries:
         raise GraphError("no text to build a graph from")
-    generation = digest(
-        FORMAT, pipeline, str(min_confidence), *(part for entry in entries for part in _identity(entry))
-    )
-    manifest = read_manifest(folder)
-    if manifest and manifest.generation == generation and _is_whole(folder / "generations" / generation):
-        return BuildReport(len(entries), extracted, True, manifest.counts)
-    extractions_of = (read_extraction(folder, entry.key, entry.origins) for entry in entries)
-    claims = (quads_of(extraction, min_confidence) for extraction in extractions_of)
-    counts = _write_generation(temporary / "generation", entries, chain([run_quads(pipeline)], claims), create_store)
+    generation = work.generation(entries)
+    last = read_manifest(folder)
+    if last and last.generation == generation and _is_whole(folder / "generations" / generation):
+        return BuildReport(len(entries), extracted, True, last.counts)
+    claims = _Claims(work, entries)
+    counts = _write_generation(temporary / "generation", entries, claims, create_store)
+    stale = claims.stale()
     inputs = {origin.source: origin.sha256 for entry in entries for origin in entry.origins}
-    manifest = Manifest(FORMAT, generation, pipeline, min_confidence, dict(sorted(inputs.items())), counts)
+    manifest = Manifest(
+        FORMAT,
+        generation,
+        work.run.pipeline,
+        work.min_confidence,
+        dict(sorted(inputs.items())),
+        counts,
+        work.run.iri,
+        dict(sorted(work.run.versions.items())),
+        dict(sorted(work.run.settings.items())),
+        len(work.decisions),
+        tuple(stale),
+        work.started,
+        _now(),
+    )
     _commit(folder, temporary / "generation", manifest)
     _prune(folder, generation, found.keys)
-    return BuildReport(len(entries), extracted, False, counts)
+    new = tuple(line for name, line in stale.items() if name not in (last.stale if last else ()))
+    return BuildReport(len(entries), extracted, False, counts, new)
+
+
+class _Claims:
+    """The quads of each text in turn, its decisions applied; what was withdrawn is held back for the history."""
+
+    def __init__(self, work: _Work, entries: list[TextEntry]) -> None:
+        self._work, self._entries = work, entries
+        self._seen: set[str] = set()
+        self._unused: set[Decision] = set()
+        self.history: list[Quad] = []
+
+    def __iter__(self) -> Iterator[Sequence[Quad]]:
+        yield self._work.run.quads()
+        decisions, run = by_text(self._work.decisions), self._work.run.iri
+        for entry in self._entries:
+            extraction = read_extraction(self._work.folder, entry.key, entry.origins)
+            sha256 = extraction.document.sha256
+            made = corrected_quads(extraction, decisions.get(sha256, ()), self._work.min_confidence, run)
+            self._seen.add(sha256)
+            self._unused.update(made.unused)
+            self.history += made.history
+            yield made.claims
+
+    def stale(self) -> dict[str, str]:
+        """A line for each decision that found no claim, by the digest of the decision."""
+        path, found = self._work.folder / CORRECTIONS, {}
+        for number, decision in enumerate(self._work.decisions, 1):
+            is_gone = decision.text not in self._seen
+            if is_gone or decision in self._unused:
+                what = "its text is not in the graph" if is_gone else "the text has no such claim any more"
+                claim = " ".join(filter(None, (decision.kind, decision.subject, decision.object)))
+                line = f"{path}: decision {number}, {decision.decision} {claim}: {what}"
+                found[digest(decision.to_json().decode())] = line
+        return found
 
 
 def _is_whole(generation: Path) -> bool:
@@ -324,13 +426,14 @@ def write_atomic(path: Path, data: bytes) -> None:
 def _write_generation(
     target: Path,
     entries: list[TextEntry],
-    claims: Iterable[Sequence[Quad]],
+    claims: _Claims,
     create_store: Callable[[Path, Iterable[Node], Iterable[Relationship]], None],
 ) -> dict[str, int]:
     target.mkdir()
     with (target / _TEXTS).open("wb") as file:
         file.writelines(msgspec.json.encode(entry) + b"\n" for entry in entries)
     write_dataset(target, claims)
+    add_history(target, claims.history)
     store = open_dataset(target)
     create_store(target / _CYPHER, iter_nodes(store), iter_relationships(store))
     return count_claims(store)

@@ -49,6 +49,8 @@ STATEMENT = IPKG + "Statement"
 EVIDENCE_SPAN = IPKG + "EvidenceSpan"
 EXTRACTION_RUN = IPKG + "ExtractionRun"
 ORIGIN = IPKG + "Origin"
+CORRECTION = IPKG + "Correction"
+WITHDRAWN_STATEMENT = IPKG + "WithdrawnStatement"
 
 ENTITY_CLASSES: Mapping[EntityType, str] = MappingProxyType({type: IPKG + type.value for type in EntityType})
 """Entity type → class IRI."""
@@ -66,6 +68,8 @@ CLASSES: tuple[str, ...] = (
     EVIDENCE_SPAN,
     EXTRACTION_RUN,
     ORIGIN,
+    CORRECTION,
+    WITHDRAWN_STATEMENT,
 )
 """Every class that `policy.ttl` defines."""
 
@@ -117,6 +121,10 @@ METHOD = IPKG + "method"
 PIPELINE = IPKG + "pipeline"
 SHA256 = IPKG + "sha256"
 COPY = IPKG + "copy"
+SETTINGS = IPKG + "settings"
+SETTINGS_HASH = IPKG + "settingsHash"
+CORRECTED_BY = IPKG + "correctedBy"
+DECISION = IPKG + "decision"
 
 # The data of an edge.
 ROLE = IPKG + "role"
@@ -146,6 +154,9 @@ DATA_PROPERTIES: tuple[str, ...] = (
     PIPELINE,
     SHA256,
     COPY,
+    SETTINGS,
+    SETTINGS_HASH,
+    DECISION,
     ROLE,
     ORDER,
     JOINT,
@@ -166,8 +177,8 @@ DATA_PROPERTIES: tuple[str, ...] = (
 )
 """Every property of `policy.ttl` whose values are literals."""
 
-EVIDENCE_PROPERTIES: tuple[str, ...] = (EVIDENCE, SENTENCE)
-"""The properties of `policy.ttl` that lead to an evidence span."""
+EVIDENCE_PROPERTIES: tuple[str, ...] = (EVIDENCE, SENTENCE, CORRECTED_BY)
+"""The properties of `policy.ttl` that lead to what a claim rests on: an evidence span, a correction."""
 
 PROPERTIES: tuple[str, ...] = (
     *RELATION_PROPERTIES.values(),
@@ -186,6 +197,17 @@ PREF_LABEL = SKOS + "prefLabel"
 ALT_LABEL = SKOS + "altLabel"
 PRIMARY_SOURCE = PROV + "hadPrimarySource"
 GENERATED_BY = PROV + "wasGeneratedBy"
+ASSOCIATED_WITH = PROV + "wasAssociatedWith"
+SOFTWARE_AGENT = PROV + "SoftwareAgent"
+INVALIDATED_AT = PROV + "invalidatedAtTime"
+REVISION_OF = PROV + "wasRevisionOf"
+PROV_VALUE = PROV + "value"
+LABEL = RDFS + "label"
+DATE = DCTERMS + "date"
+CREATOR = DCTERMS + "creator"
+NOTE = SKOS + "note"
+NAME = SCHEMA + "name"
+SOFTWARE_VERSION = SCHEMA + "softwareVersion"
 IS_STRING = NIF + "isString"
 BEGIN_INDEX = NIF + "beginIndex"
 END_INDEX = NIF + "endIndex"

@@ -25,6 +25,8 @@ _NAMES_ONLY = frozenset({terms.TYPE, terms.PREDICATE})
 _PLAIN = frozenset(terms.RELATION_PROPERTIES.values())
 _PARTS = (terms.SUBJECT, terms.PREDICATE, terms.OBJECT)
 _REIFIES = terms.RDF + "reifies"
+_LEFT_OUT = _PLAIN | {terms.REVISION_OF}
+"""Plain triples are chosen by their statements; what a statement replaced is history, not a claim of the part."""
 
 
 def to_turtle(subgraph: Subgraph, store: Store, build: Manifest | None = None) -> bytes:
@@ -117,7 +119,7 @@ def quads_of(subgraph: Subgraph, store: Store) -> list[Quad]:
     seen = set(to_do)
     while to_do:
         for quad in store.quads_for_pattern(to_do.pop(), None, None, None):
-            if quad.predicate.value in _PLAIN or (has_graphs and quad.graph_name == DefaultGraph()):
+            if quad.predicate.value in _LEFT_OUT or (has_graphs and quad.graph_name == DefaultGraph()):
                 continue
             found.add(quad)
             is_resource = isinstance(quad.object, NamedNode) and quad.predicate.value not in _NAMES_ONLY

@@ -28,11 +28,19 @@ PLAN, NEWS, NOTE = extractions()
 
 
 def state(folder: Path) -> dict[str, str]:
-    """Hash of every file that a reader of the current graph uses, but for the engines' own files."""
-    generation = GraphFolder(folder).generation
-    files = [folder / "manifest.json", generation / "graph.nq", generation / "texts.jsonl"]
+    """Hash of every file that a reader of the current graph uses, but for the engines' own files.
+
+    Of the manifest all but its two moments.
+    """
+    graph = GraphFolder(folder)
+    files = [graph.generation / "graph.nq", graph.generation / "texts.jsonl"]
     files += sorted((folder / "extractions").glob("*.json"))
-    return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    timeless = msgspec.structs.replace(graph.manifest, started="", finished="")
+    manifest = hashlib.sha256(msgspec.json.encode(timeless)).hexdigest()
+    return {
+        "manifest": manifest,
+        **{str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files},
+    }
 
 
 def texts(folder: Path) -> set[str]:
