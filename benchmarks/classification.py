@@ -3,8 +3,9 @@
     python -m benchmarks.classification [SAMPLE] [--annotations DIR] [--wrong]
 
 The sample (`benchmarks/classification_sample.tsv`) holds names and places only; the sentences are those of the reference
-annotations, by default `../shared/eval`, which must be there: each name is checked against its text. Half of the sample was
-used to write the rules (tune), the other half (report) was not. `--wrong` lists the mistakes of the first half.
+annotations, by default `../shared/eval`, which must be there: each name is checked against its text. The sample says
+of each mention whether the rules were written on it (tune), or not (report), or were finished before it was drawn (fresh). `--wrong`
+lists the mistakes of the first part.
 """
 
 from __future__ import annotations
@@ -21,15 +22,17 @@ from kg.classification_rules import rule_of_name
 
 SAMPLE = Path(__file__).with_name("classification_sample.tsv")
 ANNOTATIONS = Path(__file__).parents[2] / "shared" / "eval"
+PARTS = ("tune", "report", "fresh")
 LISTS = ("instrument_types", "instrument_nato", "instrument_howlett_ramesh", "instrument_stip")
 NOTHING = ("none", "-")
+UNCODED = "?"
 
 
 class Coded(NamedTuple):
     """One mention with what a person coded and what the rules say, for each list; "-" where there is no entry."""
 
     name: str
-    half: str
+    part: str
     coded: dict[str, str]
     found: dict[str, str]
 
@@ -63,22 +66,21 @@ def read_sample(path: Path, annotations: Path) -> list[Coded]:
         rule = rule_of_name(row["name"])
         codes = dict(rule.codes) if rule else {}
         coded = {name: "-" if row[name] in NOTHING else row[name] for name in LISTS}
-        found.append(Coded(row["name"], row["half"], coded, {name: codes.get(name, "-") for name in LISTS}))
+        found.append(Coded(row["name"], row["part"], coded, {name: codes.get(name, "-") for name in LISTS}))
     return found
 
 
 def share(sample: Sequence[Coded], code_list: str, seen: Callable[[str], str] = str) -> Share:
     """How many have the right entry (or rightly none), as far as `seen` tells entries apart."""
-    right = sum(seen(each.coded[code_list]) == seen(each.found[code_list]) for each in sample)
-    return Share(right, len(sample))
+    known = [each for each in sample if each.coded[code_list] != UNCODED]
+    return Share(sum(seen(each.coded[code_list]) == seen(each.found[code_list]) for each in known), len(known))
 
 
 def report(sample: Sequence[Coded]) -> list[str]:
-    """The lines to print: each list as a whole, then the groups of Rothwell and Zegveld, in both halves."""
-    halves = {"tune": [e for e in sample if e.half == "tune"], "report": [e for e in sample if e.half == "report"]}
-    halves["all"] = list(sample)
+    """The lines to print: each list as a whole, then the groups of Rothwell and Zegveld, in each part."""
+    parts = {name: [each for each in sample if each.part == name] for name in PARTS}
     rows: dict[str, list[str]] = defaultdict(list)
-    for part in halves.values():
+    for part in parts.values():
         rows["instrument_types, groups S E D"].append(str(share(part, "instrument_types", group)))
         rows["instrument_types, kinds"].append(str(share(part, "instrument_types")))
         for letter in "SED":
@@ -91,7 +93,7 @@ def report(sample: Sequence[Coded]) -> list[str]:
         rows["instrument_stip"].append(str(share(part, "instrument_stip")))
         named = [each for each in part if each.found["instrument_stip"] != "-"]
         rows["  right of those said"].append(str(share(named, "instrument_stip")))
-    head = f"{'':36}" + "".join(f"{name:>16}" for name in halves)
+    head = f"{'':36}" + "".join(f"{name:>16}" for name in parts)
     return [head, *(f"{name:36}" + "".join(f"{cell:>16}" for cell in cells) for name, cells in rows.items())]
 
 
@@ -100,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("sample", nargs="?", type=Path, default=SAMPLE)
     parser.add_argument("--annotations", type=Path, default=ANNOTATIONS, help="folder with train/ and dev/")
-    parser.add_argument("--wrong", action="store_true", help="list the mistakes of the half that rules are written on")
+    parser.add_argument("--wrong", action="store_true", help="list the mistakes of the part that rules are written on")
     options = parser.parse_args(arguments)
     try:
         sample = read_sample(options.sample, options.annotations)
@@ -113,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("\n".join(report(sample)))
     for each in sample if options.wrong else ():
         coded, found = (codes["instrument_types"] for codes in (each.coded, each.found))
-        if each.half == "tune" and coded != found:
+        if each.part == "tune" and coded != found:
             print(f"{each.name}\tcoded {coded}\tfound {found}")
     return 0
 
