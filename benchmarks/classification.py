@@ -22,7 +22,7 @@ from kg.classification_rules import rule_of_name
 
 SAMPLE = Path(__file__).with_name("classification_sample.tsv")
 ANNOTATIONS = Path(__file__).parents[2] / "shared" / "eval"
-PARTS = ("tune", "report", "fresh")
+PARTS = ("tune", "report", "second", "fresh")
 LISTS = ("instrument_types", "instrument_nato", "instrument_howlett_ramesh", "instrument_stip")
 NOTHING = ("none", "-")
 UNCODED = "?"
