@@ -1,11 +1,11 @@
-"""How often instruments are classified rightly: the rules against mentions of instruments that a person coded by reading.
+"""How often instruments are classified rightly: the rules against mentions that were coded by reading.
 
     python -m benchmarks.classification [SAMPLE] [--annotations DIR] [--wrong]
 
-The sample (`benchmarks/classification_sample.tsv`) holds names and places only; the sentences are those of the reference
-annotations, by default `../shared/eval`, which must be there: each name is checked against its text. The sample says
-of each mention whether the rules were written on it (tune), or not (report), or were finished before it was drawn (fresh). `--wrong`
-lists the mistakes of the first part.
+The sample (`benchmarks/classification_sample.tsv`) holds names and places only; the sentences are those of the
+reference annotations, by default `../shared/eval`, which must be there: each name is checked against its text. The
+sample has parts, by what the rules had to do with them; only of `fresh` the rules know nothing. `--wrong` lists the
+mistakes of the part that was there to be looked at.
 """
 
 from __future__ import annotations

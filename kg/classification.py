@@ -1,8 +1,8 @@
 """What a text names or asks for → the entries of code lists that it falls under, each with evidence and confidence.
 
-Instruments are classified by the words of their names, measures by their means, else their objects, else the verb with
-the type of its object, else the wording of the clause; topics, regions and documents by a name that a code list has. What no
-rule decides stays unclassified. `docs/classification.md` says how often this is right.
+Instruments are classified by the words of their names, measures by their means, else their objects, else the verb
+with the type of its object, else the wording of the clause; topics, regions and documents by a name that a code list
+has. What no rule decides stays unclassified. `docs/classification.md` says how often this is right.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from extract.records import Entity, Extraction, Measure, Span, measure_iri
+from extract.records import Entity, Extraction, Measure, Span
 from kg.classification_rules import rule_of_action, rule_of_name, rule_of_wording, rules_of_stages
-from ontology.concepts import CodeList, Concept, code_lists, find_concept, load_code_list
+from ontology.concepts import CodeList, Concept, code_lists, load_code_list
 from ontology.labels import EntityType
 from ontology.script import fold
 
@@ -63,8 +63,8 @@ class Classification:
     method: str
 
 
-def classify(extraction: Extraction) -> Iterator[Classification]:
-    """Every classification of the entities and measures of a text, entities first, in the order of the extraction.
+def classify(extraction: Extraction, measures: Mapping[str, Measure]) -> Iterator[Classification]:
+    """Every classification of a text's entities, and then of its `measures`, given by IRI.
 
     The evidence of an entity's are its mentions, that of a measure's its clause. `method` says which rule decided:
     `name`, `ending`, `rule:name`, `rule:means`, `rule:object`, `rule:action`, `rule:wording`, `rule:stage`.
@@ -72,17 +72,17 @@ def classify(extraction: Extraction) -> Iterator[Classification]:
     for entity in extraction.entities:
         yield from _of_entity(entity, extraction.document.text)
     entities = {entity.iri: entity for entity in extraction.entities}
-    for measure in extraction.measures:
-        iri, text = measure_iri(extraction.document, measure), measure.span.of(extraction.document.text)
+    for iri, measure in measures.items():
+        text = measure.span.of(extraction.document.text)
         for code_list, notation, confidence, method in _of_measure(measure, text, entities):
-            concept, sure = find_concept(code_list, notation), confidence * measure.confidence
+            concept, sure = _by_notation(code_list)[notation], confidence * measure.confidence
             yield Classification(iri, code_list, concept, (measure.span,), sure, method)
 
 
 def ancestors(code_list: CodeList, concept: Concept) -> Iterator[Concept]:
     """The entries above `concept`, from the nearest on."""
     while concept.broader:
-        concept = code_list.find(concept.broader)
+        concept = _by_notation(code_list.name)[concept.broader]
         yield concept
 
 
@@ -90,16 +90,22 @@ def _of_entity(entity: Entity, text: str) -> Iterator[Classification]:
     evidence = tuple(mention.span for mention in entity.mentions)
     found: list[tuple[str, Concept, float, str]] = []
     if entity.type is EntityType.INSTRUMENT and (rule := rule_of_name(entity.name)):
-        found += [(name, find_concept(name, code), rule.confidence, "rule:name") for name, code in rule.codes]
-    for naming in NAMINGS:
-        if entity.type in naming.types and naming.code_list in code_lists():
-            names = [entity.name, *sorted({span.of(text) for span in evidence})]
-            if concept := next(filter(None, (_called(naming, name) for name in names)), None):
-                found.append((naming.code_list, concept, 1.0, "ending" if naming.by_ending else "name"))
+        found += [(name, _by_notation(name)[code], rule.confidence, "rule:name") for name, code in rule.codes]
+    for naming in _namings(entity.type):
+        names = [entity.name, *sorted({span.of(text) for span in evidence} - {entity.name})]
+        if concept := next(filter(None, (_called(naming, name) for name in names)), None):
+            found.append((naming.code_list, concept, 1.0, "ending" if naming.by_ending else "name"))
     for code_list, concept, confidence, method in found:
         yield Classification(entity.iri, code_list, concept, evidence, confidence * entity.confidence, method)
 
 
+@functools.cache
+def _namings(type: EntityType) -> tuple[Naming, ...]:
+    shipped = code_lists()
+    return tuple(naming for naming in NAMINGS if type in naming.types and naming.code_list in shipped)
+
+
+@functools.lru_cache(maxsize=16384)
 def _called(naming: Naming, name: str) -> Concept | None:
     """The entry of the list that is called `name`, or that the title `name` ends with."""
     entries, folded = _entries(naming.code_list), fold(name)
@@ -113,13 +119,18 @@ def _called(naming: Naming, name: str) -> Concept | None:
 
 @functools.cache
 def _entries(code_list: str) -> Mapping[str, Concept]:
-    """The Chinese names and aliases of a list; of two entries with one name the upper is meant, as in `CodeList.find`."""
+    """The Chinese names and aliases of a list; of two entries with one name the upper is meant."""
     concepts = load_code_list(code_list).concepts
     found: dict[str, Concept] = {}
     for concept in sorted(concepts, key=lambda concept: bool(concept.broader)):
         for name in (concept.name, *concept.aliases):
             found.setdefault(fold(name), concept)
     return found
+
+
+@functools.cache
+def _by_notation(code_list: str) -> Mapping[str, Concept]:
+    return {concept.notation: concept for concept in load_code_list(code_list).concepts}
 
 
 def _of_measure(measure: Measure, clause: str, entities: Mapping[str, Entity]) -> Iterator[tuple[str, str, float, str]]:
@@ -147,9 +158,9 @@ def _types_of(measure: Measure, clause: str, entities: Mapping[str, Entity]) -> 
         for code_list, notation in action.codes:
             yield code_list, notation, action.confidence, "rule:action"
     elif wording := rule_of_wording(clause):
-        notation = dict(wording.codes).get(INSTRUMENT_TYPES)
-        if notation:
-            yield INSTRUMENT_TYPES, notation, wording.confidence * _WORDING_DISCOUNT, "rule:wording"
+        type_ = dict(wording.codes).get(INSTRUMENT_TYPES)
+        if type_:
+            yield INSTRUMENT_TYPES, type_, wording.confidence * _WORDING_DISCOUNT, "rule:wording"
 
 
 def _instruments(iris: list[str], entities: Mapping[str, Entity]) -> dict[str, float]:

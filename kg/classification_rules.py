@@ -70,6 +70,7 @@ class Rules:
     """All rows, by what they are about."""
 
     names: tuple[Rule, ...]
+    telling: tuple[Rule, ...]
     stages: tuple[Rule, ...]
     actions: tuple[ActionRule, ...]
 
@@ -87,8 +88,7 @@ def rule_of_name(name: str) -> Rule | None:
 
 def rule_of_wording(clause: str) -> Rule | None:
     """The rule whose cue a clause has, of those that tell enough outside a name."""
-    telling = tuple(rule for rule in read_rules().names if rule.priority >= WORDING_PRIORITY and not rule.at_end)
-    return _best(telling, fold(clause))
+    return _best(read_rules().telling, fold(clause))
 
 
 def rules_of_stages(clause: str) -> list[Rule]:
@@ -116,7 +116,9 @@ def rules_digest() -> str:
 @functools.cache
 def read_rules() -> Rules:
     """The rows of the file; raises BadRules for one with a code, type or number that does not exist."""
-    names, stages, actions = [], [], []
+    names: list[Rule] = []
+    stages: list[Rule] = []
+    actions: list[ActionRule] = []
     lines = [line for line in enumerate(RULES.read_text("utf-8").splitlines(), 1) if line[1][:1] not in ("", "#")]
     rows = csv.DictReader((text for _, text in lines), delimiter="\t", quoting=csv.QUOTE_NONE)
     for (number, _), row in zip(lines[1:], rows, strict=True):
@@ -130,11 +132,12 @@ def read_rules() -> Rules:
                 types = frozenset(EntityType(name) for name in row["place"].split("|") if name)
                 actions.append(ActionRule(words, types, confidence, codes))
                 continue
-            of = {"name": names, "stage": stages}[row["of"]]
-            of.append(Rule(tuple(map(fold, words)), row["place"] == "end", int(row["priority"] or 0), confidence, codes))
+            of, at_end = {"name": names, "stage": stages}[row["of"]], row["place"] == "end"
+            of.append(Rule(tuple(map(fold, words)), at_end, int(row["priority"] or 0), confidence, codes))
         except (KeyError, TypeError, ValueError, OntologyError) as error:
             raise BadRules(number, f"cannot be used ({error})") from error
-    return Rules(tuple(names), tuple(stages), tuple(actions))
+    telling = tuple(rule for rule in names if rule.priority >= WORDING_PRIORITY and not rule.at_end)
+    return Rules(tuple(names), telling, tuple(stages), tuple(actions))
 
 
 def _best(rules: tuple[Rule, ...], folded: str) -> Rule | None:
