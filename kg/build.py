@@ -12,13 +12,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from extract.records import Extraction, Measure, Relation, Span, Target, above, measure_iri, target_iri
+from kg.classification import ancestors, classify
 from kg.run import Run
 from ontology import terms as t
+from ontology.concepts import Concept, load_code_list
 from ontology.iris import mint
 from ontology.labels import EntityType, RelationType
 
@@ -45,9 +48,10 @@ def quads_of(
 
     Claims below `threshold` are left out, and with a mention the claims that rest on it: a relation whose head or
     tail is gone, and a measure that loses all it had. `run` is the IRI of the extraction run, by default that of the
-    pipeline alone; `aliases` are further names by entity IRI.
+    pipeline alone; `aliases` are further names by entity IRI. The entries of code lists that the text's things fall
+    under are described in its graph, so that nothing of them stays when the text goes.
     """
-    return _TextGraph(above(extraction, threshold), run, aliases or {}).quads()
+    return _TextGraph(above(extraction, threshold), run, aliases or {}, threshold).quads()
 
 
 def run_quads(pipeline: str) -> list[Quad]:
@@ -70,14 +74,32 @@ def evidence_iri(text: str, span: Span) -> str:
     return mint("EvidenceSpan", text, str(span.begin), str(span.end))
 
 
+def concept_quads(code_list: str, concept: Concept, graph: NamedNode) -> Iterator[Quad]:
+    """An entry of a code list, those above it, and the list itself, known by the name of its file."""
+    codes = load_code_list(code_list)
+    scheme = _node(codes.iri)
+    yield Quad(scheme, _node(t.TYPE), _node(t.CONCEPT_SCHEME), graph)
+    yield Quad(scheme, _node(t.IDENTIFIER), Literal(code_list), graph)
+    yield Quad(scheme, _node(t.PREF_LABEL), _chinese(codes.title), graph)
+    entries = [concept, *ancestors(codes, concept)]
+    for entry in entries:
+        node = _node(entry.iri)
+        yield Quad(node, _node(t.TYPE), _node(t.CONCEPT), graph)
+        yield Quad(node, _node(t.PREF_LABEL), _chinese(entry.name), graph)
+        yield Quad(node, _node(t.NOTATION), Literal(entry.notation), graph)
+        yield Quad(node, _node(t.IN_SCHEME), scheme, graph)
+    for entry, upper in pairwise(entries):
+        yield Quad(_node(entry.iri), _node(t.BROADER), _node(upper.iri), graph)
+
+
 def count_claims(store: Store) -> dict[str, int]:
-    """How much a dataset holds: `texts`, then entities by type, statements by relation, `Measure` and `Target`.
+    """How much a dataset holds: `texts`, entities by type, `Measure`, `Target` and `Concept`, statements by relation.
 
     Entities are counted once however many texts name them, statements once for each text; absent kinds are absent.
     """
     counts = {"texts": _count(store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a <{t.SOURCE_TEXT}> }}")}
     classes = [(type.value, iri) for type, iri in t.ENTITY_CLASSES.items()]
-    for name, iri in [*classes, ("Measure", t.MEASURE), ("Target", t.TARGET)]:
+    for name, iri in [*classes, ("Measure", t.MEASURE), ("Target", t.TARGET), ("Concept", t.CONCEPT)]:
         counts[name] = _count(store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a <{iri}> }}")
     for relation, iri in t.RELATION_PROPERTIES.items():
         query = f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x <{t.PREDICATE}> <{iri}> ; a <{t.STATEMENT}> }}"
@@ -114,8 +136,10 @@ class _Claim:
 class _TextGraph:
     """The named graph of one text while it is built."""
 
-    def __init__(self, extraction: Extraction, run: str | None, aliases: Mapping[str, Collection[str]]) -> None:
-        self.extraction = extraction
+    def __init__(
+        self, extraction: Extraction, run: str | None, aliases: Mapping[str, Collection[str]], threshold: float
+    ) -> None:
+        self.extraction, self.threshold = extraction, threshold
         self.aliases = aliases
         self.text = extraction.document.text
         self.iri = extraction.document.id
@@ -124,16 +148,22 @@ class _TextGraph:
         self.lines: dict[str, Quad] = {}
         self.claims: dict[tuple[str, RelationType, str], _Claim] = {}
         self.spans: set[Span] = set()
+        self.concepts: set[str] = set()
+        # Each IRI once: it hashes the whole text anew, which was half of a build's time after extraction.
+        self.measures: dict[str, Measure] = {}
+        for measure in extraction.measures:
+            self.measures.setdefault(measure_iri(extraction.document, measure), measure)
 
     def quads(self) -> list[Quad]:
         """All quads of the graph, sorted."""
         self._add_text()
         self._add_entities()
         self._add_relations()
-        for measure in self._distinct_measures():
-            self._add_measure(measure)
+        for iri, measure in self.measures.items():
+            self._add_measure(iri, measure)
         for target in self._distinct_targets():
             self._add_target(target)
+        self._add_classifications()
         for (subject, relation, object), claim in self.claims.items():
             self._add_statement(subject, relation, object, claim)
         self._add_spans()
@@ -214,16 +244,7 @@ class _TextGraph:
             data[t.CUE] = Literal(relation.cue.of(self.text))
         return data
 
-    def _distinct_measures(self) -> Iterator[Measure]:
-        seen: set[str] = set()
-        for measure in self.extraction.measures:
-            iri = measure_iri(self.extraction.document, measure)
-            if iri not in seen:
-                seen.add(iri)
-                yield measure
-
-    def _add_measure(self, measure: Measure) -> None:
-        iri = measure_iri(self.extraction.document, measure)
+    def _add_measure(self, iri: str, measure: Measure) -> None:
         data: dict[str, Literal] = {t.MODALITY: Literal(measure.modality.value)}
         if measure.cue:
             data[t.CUE] = Literal(measure.cue.of(self.text))
@@ -267,6 +288,25 @@ class _TextGraph:
         edges += [(iri, RelationType.CONCERNS, r.iri) for r in target.concerns]
         for subject, relation, object in edges:
             self._claim(subject, relation, object, [target.span], target.confidence, target.method)
+
+    def _add_classifications(self) -> None:
+        for found in classify(self.extraction, self.measures):
+            if found.confidence < self.threshold:
+                continue
+            self._add_concept(found.code_list, found.concept)
+            self._claim(
+                found.subject,
+                RelationType.CLASSIFIED_AS,
+                found.concept.iri,
+                found.evidence,
+                found.confidence,
+                found.method,
+            )
+
+    def _add_concept(self, code_list: str, concept: Concept) -> None:
+        if concept.iri not in self.concepts:
+            self.concepts.add(concept.iri)
+            self.lines |= {str(quad): quad for quad in concept_quads(code_list, concept, self.graph)}
 
     def _add_claim_node(self, iri: str, cls: str, claim: Measure | Target) -> None:
         """What a measure and a target have in common; the clause is their name and their evidence."""

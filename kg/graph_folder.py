@@ -22,6 +22,7 @@ import msgspec
 
 from extract.records import Document, Extraction, Origin, Span, quotation_faults
 from kg.build import count_claims
+from kg.classification_rules import rules_digest
 from kg.corrections import correct
 from kg.dataset import NQUADS, STORE, add_history, open_dataset, write_dataset
 from kg.decisions import CORRECTIONS, Decision, by_text, read_decisions
@@ -252,7 +253,7 @@ class _Work:
         """The name of the generation: one for equal texts, pipeline, settings and decisions."""
         decisions = b"\n".join(decision.to_json() for decision in self.decisions).decode()
         identities = (part for entry in entries for part in _identity(entry))
-        return digest(FORMAT, self.run.iri, decisions, *identities)
+        return digest(FORMAT, rules_digest(), self.run.iri, decisions, *identities)
 
 
 def _build(

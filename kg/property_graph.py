@@ -23,11 +23,11 @@ Value = str | int | float | bool | tuple[str, ...] | tuple[int, ...]
 ENTITY_LABELS: tuple[str, ...] = tuple(type.value for type in EntityType)
 """The labels of what a text names."""
 
-NODE_LABELS: tuple[str, ...] = (*ENTITY_LABELS, "ExtractionRun", "Measure", "SourceText", "Target")
+NODE_LABELS: tuple[str, ...] = (*ENTITY_LABELS, "Concept", "ExtractionRun", "Measure", "SourceText", "Target")
 """Every label that a node may have."""
 
-CLASSES = {label: terms.IPKG + label for label in NODE_LABELS}
-"""Label → class IRI."""
+CLASSES = {label: terms.IPKG + label for label in NODE_LABELS} | {"Concept": terms.CONCEPT}
+"""Label → class IRI; an entry of a code list is a concept of SKOS, all others are ours."""
 
 NAMES = {"SourceText": terms.TITLE, "ExtractionRun": terms.PIPELINE}
 """What gives a node its name, by label, where it is not the preferred label."""
@@ -51,6 +51,7 @@ SINGLE = {
     "unit": terms.UNIT_TEXT,
     "year": terms.TARGET_YEAR,
     "bound": terms.BOUND,
+    "notation": terms.NOTATION,
     "cue": terms.CUE,
     "confidence": terms.CONFIDENCE,
     "method": terms.METHOD,
@@ -81,7 +82,7 @@ _PASSAGE = ("text_id", "begin", "end", "sentence")
 _ORIGINS = ("sources", "source_copies", "source_sha256")
 
 NODE_PROPERTIES: tuple[str, ...] = (
-    *("name", "aliases", "described_in"),
+    *("name", "aliases", "described_in", "scheme", "broader"),
     *(*_ORIGINS, *SINGLE, *MANY, *REPEATED),
     *(*_PASSAGE, "sentence_begin", "sentence_end"),
 )
@@ -292,7 +293,7 @@ def _node_properties(reader: _Reader, iri: str, label: str) -> dict[str, Value]:
     names = [value.value for value in said.get(NAMES.get(label, terms.PREF_LABEL), ())]
     properties: dict[str, Value] = {"name": names[0] if names else ""}
     aliases = {value.value for value in said.get(terms.ALT_LABEL, ())} | set(names[1:])
-    if aliases and label not in ("SourceText", "Measure", "Target"):
+    if aliases and label in ENTITY_LABELS:
         properties["aliases"] = tuple(sorted(aliases - {names[0]} if names else aliases))
     properties |= _origins(reader, said)
     properties |= {key: tuple(value.value for value in said[term]) for key, term in MANY.items() if term in said}
@@ -307,10 +308,25 @@ def _node_properties(reader: _Reader, iri: str, label: str) -> dict[str, Value]:
         if texts and spans:
             place: dict[str, Value] = {"sentence_begin": spans[0].sentence_begin, "sentence_end": spans[0].sentence_end}
             properties |= {**_passage(texts[0].value, spans[0]), **place}
+    if label == "Concept":
+        # Which texts' graphs describe it follows from what they classify.
+        return {**properties, **_place_in_list(reader, said)}
     described = reader.graphs(iri, terms.TYPE, CLASSES[label])
     if described and described != graphs:
         properties["described_in"] = tuple(sorted(described))
     return properties
+
+
+def _place_in_list(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:
+    """The name of an entry's code list, and the notation of the entry above it."""
+    found: dict[str, Value] = {}
+    for key, link, term in (
+        ("scheme", terms.IN_SCHEME, terms.IDENTIFIER),
+        ("broader", terms.BROADER, terms.NOTATION),
+    ):
+        values = [value.value for other in said.get(link, ()) for value in reader.said(other.value).get(term, ())]
+        found |= {key: values[0]} if values else {}
+    return found
 
 
 def _origins(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:

@@ -14,7 +14,7 @@ from itertools import chain
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from extract.records import Span
-from kg.build import ZH, confidence_literal, date_literal, decimal_literal, evidence_iri, integer_literal
+from kg.build import ZH, concept_quads, confidence_literal, date_literal, decimal_literal, evidence_iri, integer_literal
 from kg.property_graph import (
     CLASSES,
     EDGE,
@@ -29,6 +29,7 @@ from kg.property_graph import (
     Value,
 )
 from ontology import terms
+from ontology.concepts import find_concept
 from ontology.iris import mint
 from ontology.labels import RelationType
 
@@ -56,6 +57,8 @@ def restore_graphs(nodes: Iterable[Node], relationships: Iterable[Relationship])
         if link.type is RelationType.MENTIONS:
             mentioned[link.tail].add(text)
     for node in by_iri.values():
+        if node.label == "Concept":
+            continue  # described where a text classifies something as it
         for graph in _graphs_of(node, mentioned.get(node.iri) or linked.get(node.iri) or {""}):
             graphs[graph].nodes.append(node)
     for name in sorted(graphs):
@@ -93,6 +96,14 @@ def _graph_quads(graph: str, said: _Graph, nodes: Mapping[str, Node]) -> Iterato
             yield from _origin_quads(node)
     for link in said.links:
         yield from _statement_quads(link, text)
+        if link.type is RelationType.CLASSIFIED_AS and link.tail in nodes:
+            yield from _concept_quads(nodes[link.tail], graph)
+
+
+def _concept_quads(node: Node, graph: str) -> Iterable[Quad]:
+    """An entry of a code list, with those above it and its list, as the graph of a text describes it."""
+    concept = find_concept(str(node.properties["scheme"]), str(node.properties["notation"]))
+    return concept_quads(str(node.properties["scheme"]), concept, NamedNode(graph))
 
 
 def _node_values(node: Node) -> Iterator[tuple[str, NamedNode | Literal]]:

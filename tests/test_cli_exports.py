@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from kg.property_graph import NODE_LABELS, OWN_GRAPH
+from kg.property_graph import CLASSES, OWN_GRAPH
 from ontology import terms
 from ontology.labels import RelationType
 from tests.command import kg
@@ -120,7 +120,7 @@ def reifiers(path: Path) -> Content:
     from pyoxigraph import RdfFormat, parse
 
     triples = [quad.triple for quad in parse(path=str(path), format=RdfFormat.TURTLE)]
-    classes = {terms.IPKG + label: label for label in NODE_LABELS}
+    classes = {iri: label for label, iri in CLASSES.items()}
     types = [(t.subject.value, t.object.value) for t in triples if t.predicate.value == terms.TYPE]
     named = {t.subject.value: t.object for t in triples if t.predicate.value == terms.RDF + "reifies"}
     claims = {iri: str(terms.RELATION_TYPES[triple.predicate.value]) for iri, triple in named.items()}
@@ -134,7 +134,7 @@ def rdf(format: str) -> Callable[[Path], Content]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             found = rdflib.Dataset(default_union=True).parse(path, format=format)
-        classes = {rdflib.URIRef(terms.IPKG + label): label for label in NODE_LABELS}
+        classes = {rdflib.URIRef(iri): label for label, iri in CLASSES.items()}
         nodes = {str(s): classes[o] for s, o in found.subject_objects(rdflib.RDF.type) if o in classes}
         types = {iri: str(relation) for relation, iri in terms.RELATION_PROPERTIES.items()}
         claims = {str(s): types[str(o)] for s, o in found.subject_objects(rdflib.RDF.predicate)}

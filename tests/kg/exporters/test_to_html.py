@@ -144,9 +144,10 @@ def test_a_click_on_a_node_and_on_a_line_shows_what_is_behind(browser: Browser, 
 @pytest.mark.browser
 def test_a_type_can_be_switched_off_and_all_nodes_shown(browser: Browser, tmp_path: Path) -> None:
     opened = Opened(browser, tmp_path, to_html(GRAPH))
-    texts = sum(node.label == "SourceText" for node in GRAPH.nodes)
-    assert f"显示 {len(GRAPH.nodes) - texts} / {len(GRAPH.nodes)} 个节点" in opened.page.inner_text("#status")
+    hidden = sum(node.label in ("SourceText", "Concept") for node in GRAPH.nodes)
+    assert f"显示 {len(GRAPH.nodes) - hidden} / {len(GRAPH.nodes)} 个节点" in opened.page.inner_text("#status")
     opened.page.check("#legend input[value=SourceText]")
+    opened.page.check("#legend input[value=Concept]")
     assert f"显示 {len(GRAPH.nodes)} / {len(GRAPH.nodes)} 个节点" in opened.page.inner_text("#status")
     opened.page.uncheck("#legend input[value=Product]")
     assert f"显示 {len(GRAPH.nodes) - 2} / " in opened.page.inner_text("#status")
