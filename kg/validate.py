@@ -1,8 +1,8 @@
 """RDF dataset + shapes → report: what breaks `ontology/shapes.ttl`, in Chinese, with the sentence behind it.
 
 Each constraint of the shapes is one query on Oxigraph over the union of all texts (`shapes.py` makes it), so that
-memory holds the results and no graph. pySHACL, which judges the same shapes node by node, took six times as long on
-170 documents and says the same; the tests ask it.
+memory holds the results and little else. pySHACL, which judges the same shapes node by node, took four to five times
+as long on 170 documents and says the same; the tests ask it.
 """
 
 from __future__ import annotations
