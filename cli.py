@@ -479,20 +479,24 @@ def analyze(method: str, graph: Path, form: str) -> None:
 
 @main.command()
 @graph_option
-def validate(graph: Path) -> None:
+@format_option
+def validate(graph: Path, form: str) -> None:
     """Check the graph against its shapes.
 
-    Prints what is wrong, where, and the sentence it was read from; exit code 1 when something is wrong.
+    Prints what is wrong, where, how often, and the sentence it was read from; the last line of a table has the totals.
+    Exit code 1 when something is wrong; warnings alone leave it 0.
 
     \b
-    Example:  kg validate
+    Example:  kg validate --format csv
     """
     from kg.graph_folder import GraphFolder
     from kg.validate import validate as check
 
     report = check(GraphFolder(graph).dataset())
-    if report.results:
-        _print(report.table, "table")
+    if report.results or form != "table":
+        _print(report.table, form)
+    if report.results and form == "table":
+        click.echo(report.totals)
     click.echo(f"{graph}: {report.summary}", err=True)
     sys.exit(0 if report.conforms else 1)
 

@@ -47,6 +47,14 @@ class InvalidCorrections(GraphError):
         super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
 
 
+class InvalidShapes(GraphError):
+    """Shapes that this program cannot check: `path` and what it does not know there."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: {reason}; say it with the words of SHACL that kg/shapes.py knows")
+
+
 class QueryError(GraphError):
     """A query that cannot run: wrong syntax, a write, a forbidden clause, too long."""
 

@@ -183,10 +183,19 @@ def test_validate_is_content_with_what_a_build_writes(graph: Path) -> None:
 def test_validate_says_what_is_wrong_where_with_its_sentence(broken: Path) -> None:
     done = kg("validate", "--graph", broken, code=1)
     assert "does not conform (Violation" in done.stderr
-    head, _, *rows = done.stdout.splitlines()
-    assert head.split() == ["severity", "message", "node", "name", "count", "text", "sentence"]
+    head, _, *rows, totals = done.stdout.splitlines()
+    assert totals.startswith("Violation ") and f"({totals})" in done.stderr
+    assert head.split() == ["severity", "shape", "message", "node", "name", "count", "text", "sentence"]
     (row,) = (row for row in rows if "主语须为政策文件" in row)
     assert "人形机器人应用于矿山救援。" in row and "关于印发《云州市机器人产业行动方案》的通知" in row
+
+
+def test_validate_prints_its_table_in_other_formats(graph: Path, broken: Path) -> None:
+    assert json.loads(kg("validate", "--graph", graph, "--format", "json").stdout) == []
+    rows = json.loads(kg("validate", "--graph", broken, "--format", "json", code=1).stdout)
+    assert {row["shape"] for row in rows if "主语须为政策文件" in row["message"]} == {4}
+    lines = kg("validate", "--graph", broken, "--format", "csv", code=1).stdout.splitlines()
+    assert lines[0].startswith("severity,shape,message") and len(lines) == len(rows) + 1
 
 
 def exported(graph: Path, target: Path, form: str, *selection: str) -> str:

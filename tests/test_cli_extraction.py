@@ -70,7 +70,8 @@ def test_every_claim_quotes_its_text(graph: Path) -> None:
 
 
 def test_what_is_built_is_valid(graph: Path) -> None:
-    assert kg("validate", "--graph", graph).stderr == f"{graph}: conforms\n"
+    """Warnings it may have: one text names fewer issuers than another."""
+    assert kg("validate", "--graph", graph).stderr.startswith(f"{graph}: conforms")
 
 
 def test_the_texts_meet_in_what_they_name(graph: Path) -> None:
