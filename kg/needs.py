@@ -2,7 +2,7 @@
 
 A need is written as one word: `Target.year` (a node with a property), `Concept:sei_2018` (an entry of a code list), or
 `Measure|Instrument-CLASSIFIED_AS->Concept:instrument_types` (a relationship); `|` joins labels or types of which one
-is enough.
+is enough, `*` is any node.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from kg.sparql import LIST_PREFIX
 from ontology import terms
 from ontology.labels import RelationType
 
-_END = r"([A-Za-z|]+)(?::([\w|]+))?"
+_END = r"(\*|[A-Za-z|]+)(?::([\w|]+))?"
 _NEED = re.compile(rf"{_END}(?:-([A-Z_|]+)->{_END}|\.(\w+))?")
 
 CONCEPT = "Concept"
 """The label of an entry of a code list; in RDF it is a skos:Concept."""
+
+ANY = "*"
 
 _PROPERTIES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"date": ("日期", terms.ISSUED), "year": ("年份", terms.TARGET_YEAR), "modality": ("语气", terms.MODALITY)}
@@ -81,10 +83,22 @@ def parse_need(spelled: str) -> Need:
 def has_name(labels: str) -> Text:
     """One row where a node with one of these labels is called what `$name` says, in part or by an alias."""
     end = _End("h", labels, None)
+    called = "?h skos:prefLabel|skos:altLabel ?called FILTER(CONTAINS(?called, $name))"
     return Text(
         f"MATCH {end.cypher} WHERE h.name CONTAINS $name OR $name IN h.aliases RETURN 1 AS found LIMIT 1",
-        f"SELECT (1 AS ?found) {{ {end.sparql} ?h skos:prefLabel|skos:altLabel ?n FILTER(CONTAINS(?n, $name)) }} LIMIT 1",
+        f"SELECT (1 AS ?found) {{ {end.sparql} {called} }} LIMIT 1",
     )
+
+
+def kinds(labels: str) -> str:
+    """The Chinese name of one or several labels.
+
+    >>> kinds("Technology|Product")
+    '技术或产品'
+    """
+    if labels == ANY:
+        return "实体"
+    return "或".join("分类表的条目" if label == CONCEPT else style_of(label).chinese for label in labels.split("|"))
 
 
 class _End:
@@ -92,12 +106,13 @@ class _End:
 
     def __init__(self, variable: str, labels: str, code_lists: str | None) -> None:
         names = code_lists.split("|") if code_lists else []
-        kinds = labels.split("|")
-        classes = " ".join("skos:Concept" if kind == CONCEPT else f"ipkg:{kind}" for kind in kinds)
-        self.cypher = f"({variable}:{labels})"
+        classes = " ".join("skos:Concept" if label == CONCEPT else f"ipkg:{label}" for label in labels.split("|"))
+        self.cypher = f"({variable})" if labels == ANY else f"({variable}:{labels})"
         self.where = [f"{variable}.scheme IN {names}"] if names else []
-        self.sparql = f"VALUES ?{variable}Class {{ {classes} }} ?{variable} a ?{variable}Class ."
-        self.chinese = "或".join("分类表的条目" if kind == CONCEPT else style_of(kind).chinese for kind in kinds)
+        self.sparql = (
+            "" if labels == ANY else f"VALUES ?{variable}Class {{ {classes} }} ?{variable} a ?{variable}Class ."
+        )
+        self.chinese = kinds(labels)
         if names:
             lists = " ".join(LIST_PREFIX + name for name in names)
             self.sparql += f" VALUES ?{variable}List {{ {lists} }} ?{variable} skos:inScheme ?{variable}List ."

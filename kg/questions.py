@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from kg.errors import QueryError, UnknownQuestion
-from kg.needs import Text, has_name, parse_need
+from kg.needs import Text, has_name, kinds, parse_need
 from kg.query import run_query
 from kg.sparql import fill, run_sparql
 from kg.table import Table
@@ -77,41 +77,27 @@ class Engine(Protocol):
     def run(self, text: Text, parameters: Mapping[str, Any]) -> Table:
         """The rows of the text in the engine's language."""
 
-    def spell(self, text: Text, parameters: Mapping[str, Any]) -> str:
-        """The text as a person may run it by hand, with the values of its parameters."""
-
 
 @dataclass(frozen=True)
 class CypherEngine:
-    """Answers by Cypher, from any store; without one it only spells."""
+    """Answers by Cypher, from any store."""
 
-    store: CypherStore | None = None
+    store: CypherStore
 
     def run(self, text: Text, parameters: Mapping[str, Any]) -> Table:
         """The rows of the Cypher text."""
-        assert self.store is not None
         return run_query(self.store, text.cypher, parameters)
-
-    def spell(self, text: Text, parameters: Mapping[str, Any]) -> str:
-        """The Cypher text below a comment line for each parameter, as Neo4j's tools write them."""
-        lines = [f"// :param {name} => {_json(value)}\n" for name, value in parameters.items()]
-        return "".join(lines) + text.cypher
 
 
 @dataclass(frozen=True)
 class SparqlEngine:
-    """Answers by SPARQL, from the RDF dataset; without one it only spells."""
+    """Answers by SPARQL, from the RDF dataset."""
 
-    dataset: Store | None = None
+    dataset: Store
 
     def run(self, text: Text, parameters: Mapping[str, Any]) -> Table:
         """The rows of the SPARQL text."""
-        assert self.dataset is not None
-        return run_sparql(self.dataset, self.spell(text, parameters))
-
-    def spell(self, text: Text, parameters: Mapping[str, Any]) -> str:
-        """The SPARQL text with the values filled in."""
-        return fill(text.sparql, parameters)
+        return run_sparql(self.dataset, fill(text.sparql, parameters))
 
 
 @cache
@@ -137,7 +123,7 @@ def find_question(number: int) -> Question:
 def list_questions() -> Table:
     """Number, question in both languages and parameters with their defaults, a row a question."""
     rows: list[tuple[Any, ...]] = [
-        (q.number, q.zh, " ".join(f"{p.name}={_word(p.default)}" for p in q.parameters), q.en) for q in questions()
+        (q.number, q.zh, " ".join(f"{p.name}={word(p.default)}" for p in q.parameters), q.en) for q in questions()
     ]
     return Table(("号", "问题", "参数", "question"), rows)
 
@@ -157,9 +143,21 @@ def ask(question: Question, engine: Engine, given: Mapping[str, Any] | None = No
     return Answer(table, () if len(table) else tuple(_why_none(question, engine, parameters)))
 
 
+def spelled(question: Question, language: str, given: Mapping[str, Any] | None = None) -> str:
+    """The query of `question` in "cypher" or "sparql", as a person may run it by hand.
+
+    SPARQL has the values of the parameters filled in; Cypher keeps them open, below a comment with the word for each
+    that `kg query` takes. Raises QueryError as `ask` does.
+    """
+    parameters = bind(question, given or {})
+    if language == "sparql":
+        return fill(question.sparql, parameters)
+    return "".join(f"// --param '{name}={word(value)}'\n" for name, value in parameters.items()) + question.cypher
+
+
 def _why_none(question: Question, engine: Engine, parameters: Mapping[str, Any]) -> Iterator[str]:
     unknown = [
-        f"没有名称含“{value}”的 {parameter.of}（参数 {parameter.name}）"
+        f"没有名称含“{value}”的{kinds(parameter.of)}（参数 {parameter.name}）"
         for parameter in question.parameters
         if parameter.of
         for value in _each(parameters[parameter.name])
@@ -199,7 +197,12 @@ def _each(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _word(value: Value) -> str:
+def word(value: Value) -> str:
+    """`value` as `--param` takes it.
+
+    >>> word("脑机接口"), word([2025, 2027])
+    ('脑机接口', '[2025, 2027]')
+    """
     return value if isinstance(value, str) else _json(value)
 
 
