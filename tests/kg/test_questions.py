@@ -85,8 +85,8 @@ def test_a_file_has_all_its_parts(question: Question) -> None:
 
 
 @each_question
-def test_every_answer_is_in_a_total_order(question: Question) -> None:
-    """The order is by all that tells two rows apart, so that equal rows alone may change places."""
+def test_both_texts_order_their_rows(question: Question) -> None:
+    """At the end, where it is the order of the answer; that it is total, the equal orders of all engines show."""
     for text in question.text.cypher, question.text.sparql:
         assert text.rstrip().splitlines()[-1].startswith(("ORDER BY", "LIMIT")), text
         assert text.count("ORDER BY") == 1
