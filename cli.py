@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
@@ -257,6 +258,53 @@ def sparql(query: str, graph: Path, form: str) -> None:
     from kg.sparql import run_sparql
 
     _print(run_sparql(GraphFolder(graph).dataset(), _text(query)), form)
+
+
+@main.command()
+@click.argument("number", type=int, required=False)
+@graph_option
+@click.option("--store", metavar="URL", help="A Neo4j URL to ask instead; password in NEO4J_PASSWORD.")
+@click.option(
+    "--engine", type=click.Choice(("cypher", "sparql")), default="cypher", show_default=True, help="How to ask."
+)
+@click.option("--param", "params", multiple=True, metavar="K=V", callback=_parameters, help="Another value than usual.")
+@click.option("--text", "--explain", "is_text", is_flag=True, help="Print the query instead of running it.")
+@format_option
+def ask(
+    number: int | None,
+    graph: Path,
+    store: str | None,
+    engine: str,
+    params: dict[str, Any],
+    is_text: bool,
+    form: str,
+) -> None:
+    """Ask one of thirty research questions.
+
+    Without a number, lists them with their parameters. Where there are no rows, says what the graph has not got.
+
+    \b
+    Example:  kg ask 3 --param 名称=人形机器人
+    """
+    from kg.questions import ask as answer_to
+    from kg.questions import find_question, list_questions, spelled
+
+    if number is None:
+        if params or is_text or store:
+            raise click.UsageError("give the number of a question; kg ask lists them")
+        _print(list_questions(), form)
+        return
+    if engine == "sparql" and store:
+        raise click.UsageError("--store answers in Cypher; leave out --engine sparql or --store")
+    question = find_question(number)
+    if is_text:
+        click.echo(spelled(question, engine, params), nl=False)
+        return
+    with _open_engine(engine, graph, store) as opened:
+        answer = answer_to(question, opened, params)
+    _print(answer.table, form)
+    for line in answer.missing:
+        click.echo(f"{number}: {line}", err=True)
 
 
 @main.command()
@@ -623,6 +671,18 @@ def _open_store(graph: Path, url: str | None) -> Any:
     from kg.stores.store import open_store
 
     return open_store(url if url else str(GraphFolder(graph).cypher))
+
+
+@contextmanager
+def _open_engine(engine: str, graph: Path, url: str | None) -> Iterator[Any]:
+    from kg.graph_folder import GraphFolder
+    from kg.questions import CypherEngine, SparqlEngine
+
+    if engine == "sparql":
+        yield SparqlEngine(GraphFolder(graph).dataset())
+    else:
+        with _open_store(graph, url) as store:
+            yield CypherEngine(store)
 
 
 def _text(argument: str) -> str:

@@ -81,3 +81,11 @@ class UnknownName(GraphError):
     def __init__(self, name: str, near: list[str]) -> None:
         self.name, self.near = name, near
         super().__init__(f"{name!r} is not in the graph" + (f"; near: {'、'.join(near)}" if near else ""))
+
+
+class UnknownQuestion(GraphError):
+    """A number that no competency question has."""
+
+    def __init__(self, number: int, last: int) -> None:
+        self.number = number
+        super().__init__(f"there is no question {number}; kg ask lists those from 1 to {last}")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 QUERY_SECONDS = 60.0
 """How long a query may run where the caller names no limit."""
 
+LIST_PREFIX = "list:"
+"""In a query to be filled, `list:NAME` is the code list in `codelists/NAME.ttl`."""
+
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -30,6 +34,7 @@ _OPAQUE = re.compile(
     r"""|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|<[^<>"{}|^`\\\s]*>|\#[^\n]*""",
     re.DOTALL,
 )
+_FILLED = re.compile(rf"{_OPAQUE.pattern}|\$(?P<name>\w+)|(?<![\w:])list:(?P<list>\w+)", re.DOTALL)
 _WORD = re.compile(r"(?<![\w?$:.-])[A-Za-z]+(?![\w:])")
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
@@ -46,6 +51,49 @@ def run_sparql(store: Store, query: str, timeout: float | None = None, *, limit:
     refuse_broken_text(query)
     _refuse(query)
     return _within(QUERY_SECONDS if timeout is None else timeout, lambda stop: _answer(store, query, limit, stop))
+
+
+def fill(query: str, parameters: Mapping[str, Any]) -> str:
+    """`query` with each `$name` as the literal of its value and each `list:NAME` as the IRI of that code list.
+
+    A list becomes its literals one after the other, as VALUES takes them. Strings, IRIs and comments stay as they are.
+    Raises QueryError for a `$name` without a value.
+    >>> print(fill("SELECT ?x { VALUES ?y { $年 } ?x ?p ?y, $名 } # $名", {"年": [2025, 2027], "名": '甲"乙'}))
+    SELECT ?x { VALUES ?y { 2025 2027 } ?x ?p ?y, "甲\\"乙" } # $名
+    """
+
+    def replaced(found: re.Match[str]) -> str:
+        if found["list"]:
+            return f"<{_list_iri(found['list'])}>"
+        if not found["name"]:
+            return found[0]
+        if found["name"] not in parameters:
+            raise QueryError(f"no value for ${found['name']}; give one with --param {found['name']}=VALUE")
+        return _spelled(parameters[found["name"]])
+
+    return _FILLED.sub(replaced, query)
+
+
+def _list_iri(name: str) -> str:
+    """The IRI of a code list; of one that is not shipped, what it would be."""
+    from ontology.concepts import code_lists, load_code_list
+    from ontology.iris import INSTANCES
+
+    return load_code_list(name).iri if name in code_lists() else INSTANCES + name.replace("_", "-")
+
+
+def _spelled(value: Any) -> str:
+    from pyoxigraph import Literal
+
+    if isinstance(value, list | tuple):
+        return " ".join(map(_spelled, value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return format(Decimal(repr(value)), "f")
+    if isinstance(value, str):
+        return str(Literal(value))
+    raise QueryError(f"{value!r} is no value for SPARQL; give a string, a number, true, false or a list of those")
 
 
 def _refuse(query: str) -> None:

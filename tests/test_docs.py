@@ -32,6 +32,7 @@ def test_the_commands_are_those_that_were_agreed() -> None:
         "build",
         "query",
         "sparql",
+        "ask",
         "show",
         "review",
         "diff",
