@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
 METHODS: dict[str, str] = {
     "centrality": "kg.analysis.centrality:analyze_centrality",
+    "co-issue": "kg.analysis.co_issue:analyze_co_issue",
+    "co-occurrence": "kg.analysis.co_occurrence:analyze_co_occurrence",
     "communities": "kg.analysis.communities:analyze_communities",
+    "link-prediction": "kg.analysis.link_prediction:analyze_link_prediction",
+    "link-test": "kg.analysis.link_prediction:analyze_link_test",
+    "qap": "kg.analysis.qap:analyze_qap",
+    "slices": "kg.analysis.slices:analyze_slices",
+    "structural-holes": "kg.analysis.structural_holes:analyze_structural_holes",
+    "two-mode": "kg.analysis.two_mode:analyze_two_mode",
 }
 """Method name → `module:function`. The function takes lists of nodes and relationships, and keyword parameters."""
 
