@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import extraction
+from benchmarks import analysis, extraction
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -26,3 +26,10 @@ def test_extraction_prints_ours_beside_the_others(
 def test_extraction_says_where_no_text_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert extraction.main([str(tmp_path)]) == 1
     assert "no text to read" in capsys.readouterr().err
+
+
+def test_analysis_prints_ours_beside_networkx_and_igraph(capsys: pytest.CaptureFixture[str]) -> None:
+    assert analysis.main(["--nodes", "60", "--edges", "180", "--rounds", "1"]) == 0
+    printed = capsys.readouterr().out
+    for name in ("betweenness", "Louvain", "constraint"):
+        assert re.search(rf"^{name} +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+x +[\d.]+x   ", printed, re.MULTILINE)
