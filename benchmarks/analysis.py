@@ -2,9 +2,9 @@
 
     python -m benchmarks.analysis [--nodes N] [--edges M] [--rounds R]
 
-One run, one process; every figure includes the conversion from NetworkX. Ours and igraph take turns and the median
-counts. NetworkX, which would need many minutes, measures a sample of the nodes, and its time is scaled up; the table says
-where that is so.
+One run, one process; every figure includes the conversion from NetworkX. Ours and igraph take turns, and the median
+counts. NetworkX, which would need many minutes, measures a sample of the nodes, and its time is scaled up; the table
+says where that is so.
 """
 
 from __future__ import annotations
@@ -117,9 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     packages = ", ".join(f"{name} {version(name)}" for name in ("igraph", "networkx"))
     print(f"{len(graph):,} nodes, {graph.number_of_edges():,} edges; seconds, median of {given.rounds} rounds")
     print(f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores, load {load:.1f} at the start\n")
-    print(
-        f"{'':12}{'ours':>10}{'igraph':>10}{'NetworkX':>12}{'faster than nx':>15}{'beside igraph':>15}   NetworkX measured"
-    )
+    print(f"{'':12}{'ours':>10}{'igraph':>10}{'NetworkX':>12}{'faster than nx':>15}{'beside igraph':>15}   measured")
     for task in tasks(graph):
         print(measure(task, given.rounds), flush=True)
     return 0
