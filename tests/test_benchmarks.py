@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import classification, extraction
+from benchmarks import analysis, classification, extraction
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -54,3 +54,10 @@ def test_classification_counts_right_and_wrong_for_each_list(
     sample.write_text(sample.read_text("utf-8").replace("\t专项资金", "\t专项基金"), "utf-8")
     assert classification.main([str(sample), "--annotations", str(tmp_path)]) == 1
     assert "is not at" in capsys.readouterr().err
+
+
+def test_analysis_prints_ours_beside_networkx_and_igraph(capsys: pytest.CaptureFixture[str]) -> None:
+    assert analysis.main(["--nodes", "60", "--edges", "180", "--rounds", "1"]) == 0
+    printed = capsys.readouterr().out
+    for name in ("betweenness", "Louvain", "constraint"):
+        assert re.search(rf"^{name} +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+x +[\d.]+x   ", printed, re.MULTILINE)

@@ -11,6 +11,7 @@ from itertools import combinations
 from math import sqrt
 from typing import TYPE_CHECKING, Any, Literal
 
+from kg.analysis.result import Evidence
 from kg.errors import GraphError
 from kg.property_graph import Node, Relationship
 from kg.quotation import sentence_around
@@ -71,12 +72,15 @@ def co_occurrence(
 
     `window`: "sentence" and "text" count where entities are mentioned, "measure" counts the measures that both are
     part of (as object, means or actor). A node has `count` (windows it stands in), an edge `windows`, `cosine`
-    (Salton) and `jaccard`. Standing together is not a claim that the two are related.
+    (Salton) and `jaccard`; the graph attribute `windows` is the number of windows with at least one such entity.
+    Standing together is not a claim that the two are related.
     """
     nodes, wanted = list(nodes), frozenset(types)
     windows = _windows(nodes, relationships, window, wanted)
     counts = _occurrences(windows)
-    graph = _graph(nodes, counts, window=window, counts=f"distinct {window}s", types=sorted(wanted))
+    graph = _graph(
+        nodes, counts, window=window, counts=f"distinct {window}s", types=sorted(wanted), windows=len(windows)
+    )
     for iri, places in counts.items():
         graph.nodes[iri]["count"] = len(places)
     _join(graph, windows, counts, lambda a, b: True)
@@ -129,6 +133,29 @@ def co_issue(nodes: Iterable[Node], relationships: Iterable[Relationship]) -> nx
     return graph
 
 
+def one_mode(graph: nx.Graph, side: int = 0) -> nx.Graph:
+    """The nodes of one side of a two-mode network, joined where they share neighbours on the other.
+
+    `weight` is the sum over shared neighbours of 1/(n - 1), n the neighbours that one has: an actor tie through a
+    theme that everyone has counts little (Newman 2001, Phys. Rev. E 64, 016132, equation 2). `via` are the shared
+    neighbours, `windows` the windows in which the two stand with them.
+    """
+    import networkx as nx
+
+    made = nx.Graph(**graph.graph)
+    made.add_nodes_from(sorted((n, d) for n, d in graph.nodes(data=True) if d["bipartite"] == side))
+    for other in sorted(n for n, d in graph.nodes(data=True) if d["bipartite"] != side):
+        near = sorted(graph[other])
+        for a, b in combinations(near, 2):
+            if not made.has_edge(a, b):
+                made.add_edge(a, b, weight=0.0, via=(), windows=())
+            edge = made.edges[a, b]
+            places = {*edge["windows"], *graph[a][other]["windows"], *graph[b][other]["windows"]}
+            weight = edge["weight"] + 1 / (len(near) - 1)
+            edge.update(weight=weight, via=(*edge["via"], other), windows=tuple(sorted(places)))
+    return made
+
+
 def largest_component(graph: nx.Graph) -> nx.Graph:
     """A copy of the largest connected part; of two equally large ones, the one with the smallest IRI."""
     import networkx as nx
@@ -149,6 +176,22 @@ def _graph(nodes: Iterable[Node], wanted: Iterable[str], **attributes: Any) -> n
     return graph
 
 
+def occurrence_evidence(
+    nodes: Iterable[Node], relationships: Iterable[Relationship], window: str
+) -> dict[tuple[str, str], list[Evidence]]:
+    """(window, IRI) → the claims that put this entity into this window; `window` as in a projection's attributes."""
+    texts = {node.iri: str(node.properties.get("text", "")) for node in nodes if node.label == "SourceText"}
+    found: dict[tuple[str, str], list[Evidence]] = {}
+    for r in relationships:
+        if window == "document":
+            if r.type == RelationType.ISSUED_BY:
+                found.setdefault((r.head, r.tail), []).append(Evidence(r.statement_id))
+            continue
+        for place, evidence in _places(r, window, texts):
+            found.setdefault((place, r.tail), []).append(evidence)
+    return found
+
+
 def _windows(
     nodes: list[Node], relationships: Iterable[Relationship], window: str, types: frozenset[str]
 ) -> dict[str, set[str]]:
@@ -161,25 +204,27 @@ def _windows(
     for r in relationships:
         if labels.get(r.tail) not in types:
             continue
-        for place in _places(r, window, texts):
+        for place, _ in _places(r, window, texts):
             windows.setdefault(place, set()).add(r.tail)
     return windows
 
 
-def _places(r: Relationship, window: str, texts: Mapping[str, str]) -> Iterable[str]:
-    """The windows in which the tail of `r` stands, as far as `r` says so."""
+def _places(r: Relationship, window: str, texts: Mapping[str, str]) -> list[tuple[str, Evidence]]:
+    """The windows in which the tail of `r` stands, as far as `r` says so, and the passage that puts it there."""
     if window == "measure":
-        return [r.head] if r.type in _PARTS_OF_A_MEASURE else []
+        return [(r.head, Evidence(r.statement_id))] if r.type in _PARTS_OF_A_MEASURE else []
     if r.type != RelationType.MENTIONS:
         return []
     if window == "text":
-        return [r.head]
+        return [(r.head, Evidence(r.statement_id))]
     if r.head not in texts:
         raise GraphError(f"{r.head}: the text of this mention is not among the nodes; keep SourceText in the selection")
     properties: Mapping[str, Any] = r.properties
-    spans = zip(properties.get("begins", ()), properties.get("ends", ()), strict=True)
-    sentences = {sentence_around(texts[r.head], begin, end) for begin, end in spans}
-    return [f"{r.head}#{begin}-{end}" for begin, end in sorted(sentences)]
+    places = []
+    for begin, end in zip(properties.get("begins", ()), properties.get("ends", ()), strict=True):
+        first, last = sentence_around(texts[r.head], begin, end)
+        places.append((f"{r.head}#{first}-{last}", Evidence(r.statement_id, begin, end)))
+    return places
 
 
 def _occurrences(windows: Mapping[str, set[str]]) -> dict[str, set[str]]:
