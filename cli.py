@@ -14,9 +14,11 @@ from typing import Any, TypeVar
 
 import click
 
+from kg.analysis.methods import METHODS
+
 Item = TypeVar("Item")
 
-TABLE_FORMATS = ("table", "csv", "json", "jsonl")
+TABLE_FORMATS = ("table", "csv", "json", "jsonl", "markdown", "latex")
 EXPORT_FORMATS = ("turtle", "jsonld", "graphml", "gexf", "csv", "cypher", "cytoscape", "html")
 
 
@@ -322,21 +324,49 @@ def export(form: str, output: str, graph: Path, **selection: Any) -> None:
 
 
 @main.command()
-@click.argument("method", type=click.Choice(("centrality", "communities")))
+@click.argument("method", type=click.Choice(sorted(METHODS)))
 @graph_option
-@format_option
-def analyze(method: str, graph: Path, form: str) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice((*TABLE_FORMATS, "xlsx")),
+    default="table",
+    show_default=True,
+    help="How to write the table.",
+)
+@click.option("-o", "--output", default="-", show_default=True, help="The file to write; - is stdout.")
+@click.option("--figure", metavar="FILE", help="Draw the figure too: .svg, .png (300 dpi) or .pdf.")
+@click.option("--evidence", is_flag=True, help="Write the statements behind each cell (xlsx: as another sheet).")
+@click.option(
+    "--param",
+    "params",
+    multiple=True,
+    metavar="K=V",
+    callback=_parameters,
+    help="A parameter of the method; may be repeated.",
+)
+def analyze(
+    method: str, graph: Path, form: str, output: str, figure: str | None, evidence: bool, params: dict[str, Any]
+) -> None:
     """Run an analysis and print its table.
 
-    The network joins the topics that share a sentence.
+    What its numbers count, what was left out and the parameters go to stderr. docs/analysis.md has every method.
 
     \b
-    Example:  kg analyze centrality --format csv
+    Example:  kg analyze centrality --format csv --param window=measure
     """
-    from kg.analysis.methods import METHODS
+    from kg.analysis.methods import run
+    from kg.analysis.output import notes, write_figure, write_result
     from kg.graph_folder import GraphFolder
 
-    _print(METHODS[method](*GraphFolder(graph).records()), form)
+    found = GraphFolder(graph).records()
+    nodes, relationships = list(found[0]), list(found[1])
+    result = run(method, nodes, relationships, params)
+    if figure:
+        write_figure(result, figure)
+    write_result(result, nodes, relationships, form, output, evidence, _columns())
+    for line in (result.title, *notes(result)):
+        click.echo(line, err=True)
 
 
 @main.command()
@@ -468,12 +498,16 @@ def _counted(what: str, items: Iterable[Item]) -> Iterator[Item]:
 
 def _print(table: Any, form: str) -> None:
     """The table on stdout; a terminal's width (COLUMNS, where it is set) wraps the last column."""
-    from shutil import get_terminal_size
-
     from kg.table import render
 
-    columns = get_terminal_size().columns if sys.stdout.isatty() else None
-    click.echo(render(table, form, columns), nl=False)
+    click.echo(render(table, form, _columns()), nl=False)
+
+
+def _columns() -> int | None:
+    """The width of the terminal that reads stdout, if one does."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _open_store(graph: Path, url: str | None) -> Any:

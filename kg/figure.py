@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Callable
 from itertools import product
 from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -38,6 +40,12 @@ _MARKERS: dict[str, Any] = {
     "triangle": "^",
     "hexagon": "h",
 }
+_SUFFIXES: dict[str, dict[str, None]] = {
+    ".png": {"Software": None},
+    ".svg": {"Date": None},
+    ".pdf": {"CreationDate": None},
+}
+"""The endings of figure files → the metadata that would make equal figures differ."""
 _LONGEST = 12
 _BESIDE = (
     (0, -1, "center", "top"),
@@ -63,6 +71,23 @@ def chinese_font() -> str:
         "no font with Chinese characters is installed; install one (Debian, Ubuntu: apt-get install fonts-noto-cjk; "
         "Fedora: dnf install google-noto-sans-cjk-fonts), then delete matplotlib's font cache"
     )
+
+
+def figure_bytes(draw: Callable[[], Figure], suffix: str) -> bytes:
+    """What `draw` draws as .svg, .png (300 dots an inch) or .pdf; equal figures give equal bytes.
+
+    Raises GraphError for another suffix and where matplotlib is not installed.
+    """
+    if suffix.lower() not in _SUFFIXES:
+        raise GraphError(f"{suffix or 'no ending'}: a figure is written to {', '.join(_SUFFIXES)}; name such a file")
+    try:
+        import matplotlib
+    except ImportError as error:
+        raise GraphError("figures need matplotlib; run: pip install 'policy-knowledge-graph[notebook]'") from error
+    form, out = suffix.lower()[1:], io.BytesIO()
+    with matplotlib.rc_context({"svg.hashsalt": "kg"}):
+        draw().savefig(out, format=form, dpi=300, metadata=_SUFFIXES[suffix.lower()])
+    return out.getvalue()
 
 
 def draw_network(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,16 @@ _GAP = "  "
 _NARROWEST = 20
 """The columns that a wrapped column needs at least; with fewer it goes below the others."""
 _INDENT = "    "
+
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|#~&]")
+_LATEX = {
+    **{character: f"\\{character}" for character in "&%$#_{}"},
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+}
 
 _CLOSING = "，。、；：！？）》〉」』】〕”’…,.;:!?)]}%％"
 _OPENING = "（《〈「『【〔“‘([{"
@@ -37,7 +48,8 @@ class Table:
 
 
 def render(table: Table, format: str = "table", columns: int | None = None) -> str:
-    """`table` as text: "table" (aligned, floats shortened), "csv" (RFC 4180), "json" (a list), "jsonl" (a row a line).
+    """`table` as text: "table" (aligned, floats shortened), "csv" (RFC 4180), "json" (a list), "jsonl" (a row a line),
+    "markdown" (a GitHub table) or "latex" (a tabular for the package booktabs).
 
     A "table" has one line a row, but for a terminal of `columns` columns the last column is wrapped within its place.
     Ends with a line break, except that jsonl without rows is "". Raises GraphError for another format.
@@ -67,9 +79,7 @@ def _columns(character: str) -> int:
 
 
 def _render_table(table: Table, columns: int | None = None) -> str:
-    cells = [
-        [_one_line(_short(value) if isinstance(value, float) else _cell(value)) for value in row] for row in table.rows
-    ]
+    cells = [[_one_line(_printed(value)) for value in row] for row in table.rows]
     head = [_one_line(column) for column in table.columns]
     widths = [max(map(width, column)) for column in zip(head, *cells, strict=True)]
     numeric = [_is_numeric([row[i] for row in table.rows]) for i in range(len(head))]
@@ -178,10 +188,45 @@ def _render_jsonl(table: Table) -> str:
     return "".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in table.to_dicts())
 
 
+def _render_markdown(table: Table) -> str:
+    """A pipe table: marks that Markdown or HTML would read are escaped, numbers stand to the right."""
+    marks = ["---:" if _is_numeric([row[i] for row in table.rows]) else "---" for i in range(len(table.columns))]
+    lines = [table.columns, marks, *(map(_printed, row) for row in table.rows)]
+    escaped = [
+        [each if line is marks else _MARKDOWN.sub(r"\\\g<0>", _one_line(each)) for each in line] for line in lines
+    ]
+    return "".join(f"| {' | '.join(line)} |\n" for line in escaped)
+
+
+def _render_latex(table: Table) -> str:
+    """A tabular with booktabs' rules; the characters that LaTeX reads as commands are escaped."""
+    numeric = [_is_numeric([row[i] for row in table.rows]) for i in range(len(table.columns))]
+    head, *body = (" & ".join(map(to_latex, line)) for line in (table.columns, *(map(_printed, r) for r in table.rows)))
+    rows = "".join(f"{line} \\\\\n" for line in body)
+    form = "".join("r" if right else "l" for right in numeric)
+    return f"\\begin{{tabular}}{{{form}}}\n\\toprule\n{head} \\\\\n\\midrule\n{rows}\\bottomrule\n\\end{{tabular}}\n"
+
+
+def to_latex(text: str) -> str:
+    """`text` as LaTeX sets it: every character that LaTeX would read as a command is escaped.
+
+    >>> to_latex("研发_投入 5%")
+    '研发\\\\_投入 5\\\\%'
+    """
+    return "".join(_LATEX.get(character, character) for character in _one_line(text))
+
+
+def _printed(value: Any) -> str:
+    """A cell of a table to be read, not computed with."""
+    return _short(value) if isinstance(value, float) else _cell(value)
+
+
 FORMATS: dict[str, Callable[[Table], str]] = {
     "table": _render_table,
     "csv": _render_csv,
     "json": _render_json,
     "jsonl": _render_jsonl,
+    "markdown": _render_markdown,
+    "latex": _render_latex,
 }
 """The names that `render` knows."""

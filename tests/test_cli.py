@@ -303,7 +303,7 @@ WRONG_USAGE: dict[str, tuple[list[str], str]] = {
         ["export", "--format", "html", "-o", "x", "--min-confidence", "2"],
         "2.0 is not in the range",
     ),
-    "no such method": (["analyze", "pagerank"], "'pagerank' is not one of 'centrality', 'communities'"),
+    "no such method": (["analyze", "pagerank"], "'pagerank' is not one of"),
     "no store": (["load"], "Missing option '--store'"),
     "a file as graph": (["validate", "--graph", __file__], "is a file"),
     "no input": (["build"], "Missing argument 'INPUT...'"),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING
 
 from kg.analysis.arrays import description, to_igraph
+from kg.analysis.networks import make_network
+from kg.analysis.result import Cells, Result
 from kg.errors import GraphError
+from kg.figure import draw_network
+from kg.property_graph import Node, Relationship
 from kg.table import Table
 
 if TYPE_CHECKING:
@@ -75,6 +80,39 @@ def communities(graph: nx.Graph, runs: int = 20, seed: int = 0, resolution: floa
             rows.append((number, len(group), *description(graph, iri), strengths[iri], *whole, iri))
     measured = ("modularity", "stability", "null_modularity", "null_deviation")
     return Table(("community", "size", "name", "label", "strength", *measured, "iri"), rows)
+
+
+def analyze_communities(
+    nodes: Sequence[Node],
+    relationships: Sequence[Relationship],
+    network: str = "co-occurrence",
+    window: str = "sentence",
+    types: tuple[str, ...] = (),
+    runs: int = 20,
+    seed: int = 0,
+    resolution: float = 1.0,
+) -> Result:
+    """`communities` of a network of `make_network`; a node's evidence is that of its edges inside its community."""
+    made = make_network(network, nodes, relationships, window, types)
+    table = communities(made.graph, runs, seed, resolution)
+    group = {row["iri"]: row["community"] for row in table.to_dicts()}
+
+    def evidence() -> Cells:
+        members: dict[int, set[str]] = {}
+        for iri, number in group.items():
+            members.setdefault(number, set()).add(iri)
+        found = {(i, "strength"): made.behind_node(iri, members[n]) for i, (iri, n) in enumerate(group.items())}
+        return {cell: proofs for cell, proofs in found.items() if proofs}
+
+    return Result(
+        f"{made.title}的社团",
+        f"strength 为{made.unit}",
+        table,
+        ("community", "name", "label"),
+        (),
+        evidence,
+        lambda: draw_network(made.graph, made.title, group),
+    )
 
 
 def _louvain(made: igraph.Graph, weights: list[float], seed: int, resolution: float) -> list[int]:

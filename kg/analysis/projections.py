@@ -11,6 +11,7 @@ from itertools import combinations
 from math import sqrt
 from typing import TYPE_CHECKING, Any, Literal
 
+from kg.analysis.result import Evidence
 from kg.errors import GraphError
 from kg.property_graph import Node, Relationship
 from kg.quotation import sentence_around
@@ -149,6 +150,22 @@ def _graph(nodes: Iterable[Node], wanted: Iterable[str], **attributes: Any) -> n
     return graph
 
 
+def occurrence_evidence(
+    nodes: Iterable[Node], relationships: Iterable[Relationship], window: str
+) -> dict[tuple[str, str], list[Evidence]]:
+    """(window, IRI) → the claims that put this entity into this window; `window` as in a projection's attributes."""
+    texts = {node.iri: str(node.properties.get("text", "")) for node in nodes if node.label == "SourceText"}
+    found: dict[tuple[str, str], list[Evidence]] = {}
+    for r in relationships:
+        if window == "document":
+            if r.type == RelationType.ISSUED_BY:
+                found.setdefault((r.head, r.tail), []).append(Evidence(r.statement_id))
+            continue
+        for place, evidence in _places(r, window, texts):
+            found.setdefault((place, r.tail), []).append(evidence)
+    return found
+
+
 def _windows(
     nodes: list[Node], relationships: Iterable[Relationship], window: str, types: frozenset[str]
 ) -> dict[str, set[str]]:
@@ -161,25 +178,27 @@ def _windows(
     for r in relationships:
         if labels.get(r.tail) not in types:
             continue
-        for place in _places(r, window, texts):
+        for place, _ in _places(r, window, texts):
             windows.setdefault(place, set()).add(r.tail)
     return windows
 
 
-def _places(r: Relationship, window: str, texts: Mapping[str, str]) -> Iterable[str]:
-    """The windows in which the tail of `r` stands, as far as `r` says so."""
+def _places(r: Relationship, window: str, texts: Mapping[str, str]) -> list[tuple[str, Evidence]]:
+    """The windows in which the tail of `r` stands, as far as `r` says so, and the passage that puts it there."""
     if window == "measure":
-        return [r.head] if r.type in _PARTS_OF_A_MEASURE else []
+        return [(r.head, Evidence(r.statement_id))] if r.type in _PARTS_OF_A_MEASURE else []
     if r.type != RelationType.MENTIONS:
         return []
     if window == "text":
-        return [r.head]
+        return [(r.head, Evidence(r.statement_id))]
     if r.head not in texts:
         raise GraphError(f"{r.head}: the text of this mention is not among the nodes; keep SourceText in the selection")
     properties: Mapping[str, Any] = r.properties
-    spans = zip(properties.get("begins", ()), properties.get("ends", ()), strict=True)
-    sentences = {sentence_around(texts[r.head], begin, end) for begin, end in spans}
-    return [f"{r.head}#{begin}-{end}" for begin, end in sorted(sentences)]
+    places = []
+    for begin, end in zip(properties.get("begins", ()), properties.get("ends", ()), strict=True):
+        first, last = sentence_around(texts[r.head], begin, end)
+        places.append((f"{r.head}#{first}-{last}", Evidence(r.statement_id, begin, end)))
+    return places
 
 
 def _occurrences(windows: Mapping[str, set[str]]) -> dict[str, set[str]]:

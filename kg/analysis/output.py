@@ -1,0 +1,91 @@
+"""Results as files: a table in the form that a paper or a program wants, with its notes, and a figure."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kg.analysis.result import Result, evidence_table
+from kg.errors import GraphError
+from kg.exporters.exporter import write_bytes
+from kg.figure import figure_bytes
+from kg.property_graph import Node, Relationship
+from kg.table import Table, render, to_latex
+from kg.workbook import to_xlsx
+
+_LONG = 40
+"""Rows that fit on a page."""
+
+
+def write_result(
+    result: Result,
+    nodes: Sequence[Node],
+    relationships: Sequence[Relationship],
+    form: str = "table",
+    output: str = "-",
+    evidence: bool = False,
+    columns: int | None = None,
+) -> None:
+    """Write the table of `result` in `form` (of kg.table, or "xlsx") to the file `output`, "-" for stdout.
+
+    With `evidence`, the statements behind each cell instead; a workbook has them as another sheet. Raises GraphError
+    for an unknown form and UnwritableOutput.
+    """
+    proofs = evidence_table(result, nodes, relationships) if evidence else None
+    made = result_bytes(result, form, proofs, columns if output == "-" else None)
+    if output == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made)
+        sys.stdout.buffer.flush()
+    else:
+        write_bytes(Path(output), made)
+
+
+def result_bytes(result: Result, form: str, proofs: Table | None = None, columns: int | None = None) -> bytes:
+    """The result in `form`, or its `proofs` where they are given; equal results give equal bytes."""
+    if form == "xlsx":
+        return to_xlsx({"结果": result.table, **({"依据": proofs} if proofs else {}), "说明": _about(result)})
+    table = result.table if proofs is None else proofs
+    text = render(table, form, columns)
+    if form == "markdown":
+        text = f"**{result.title}**\n\n{text}\n" + "".join(f"{line}\n\n" for line in notes(result)).rstrip("\n") + "\n"
+    elif form == "latex":
+        text = _latex(result, table, text)
+    return text.encode("utf-8")
+
+
+def write_figure(result: Result, path: str) -> None:
+    """Write the figure of `result` to a .svg, .png (300 dpi) or .pdf file.
+
+    Raises GraphError for another ending, a result without a figure and a missing font, UnwritableOutput.
+    """
+    if result.figure is None:
+        raise GraphError(f"{result.title}: this analysis has a table but no figure; leave out --figure")
+    write_bytes(Path(path), figure_bytes(result.figure, Path(path).suffix))
+
+
+def notes(result: Result) -> list[str]:
+    """What belongs under the table: the unit of its numbers, then the notes."""
+    return [f"计数单位：{result.unit}。", *result.notes]
+
+
+def _about(result: Result) -> Table:
+    return Table(("项目", "内容"), [("标题", result.title), *(("说明", line) for line in notes(result))])
+
+
+def _latex(result: Result, table: Table, tabular: str) -> str:
+    """A float, or for more rows than a page holds a longtable, with caption and notes."""
+    said = " ".join(map(to_latex, notes(result)))
+    needs = r"% \usepackage{booktabs}, \usepackage{longtable}, Chinese by ctex"
+    caption = rf"\caption{{{to_latex(result.title)}}}"
+    if len(table) <= _LONG:
+        note = rf"\par\footnotesize {said}"
+        return f"{needs}\n\\begin{{table}}\n\\centering\n{caption}\n{tabular}{note}\n\\end{{table}}\n"
+    first, rest = (
+        tabular.replace(r"\begin{tabular}", r"\begin{longtable}")
+        .replace(r"\end{tabular}", r"\end{longtable}")
+        .split("\n", 1)
+    )
+    rest = rest.replace("\\midrule\n", "\\midrule\n\\endhead\n", 1)
+    return f"{needs}\n{first}\n{caption} \\\\\n{rest}{{\\footnotesize {said}\\par}}\n"
