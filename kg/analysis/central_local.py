@@ -18,14 +18,17 @@ INHERITED, NEW, DROPPED = "承继", "新增", "未承接"
 
 @dataclass(frozen=True)
 class Emphasis:
-    """How much a region speaks of a topic: `documents` of its documents do, `rca` with its bootstrap interval."""
+    """How much a region speaks of a topic: `documents` of its documents do, `rca` with its bootstrap interval.
+
+    The interval is None for a region with a single document, which no sampling can vary.
+    """
 
     topic: str
     region: str
     documents: int
     rca: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     claims: tuple[Relationship, ...]
 
 
@@ -117,10 +120,12 @@ def emphasis(corpus: Corpus, types: Collection[str], least: int = 2, runs: int =
         for iri in documents:
             topics_of[iri].append(topic)
     seen = balassa(_counted(placed, topics_of))
+    sizes = Counter(d.region for d in placed)
     samples = _samples(placed, topics_of, runs, seed)
     found = []
     for (region, topic), value in seen.items():
-        low, high = between(sorted(s[region, topic] for s in samples if (region, topic) in s)) or (value, value)
+        drawn = sorted(s[region, topic] for s in samples if (region, topic) in s)
+        low, high = (sizes[region] > 1 and between(drawn)) or (None, None)
         own = [d.iri for d in placed if d.region == region and d.iri in mentions[topic]]
         claims = tuple(r for iri in own for r in mentions[topic][iri])
         if own:

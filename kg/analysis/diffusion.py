@@ -65,9 +65,9 @@ def find_citations(corpus: Corpus) -> list[Citation]:
     """
     claims: dict[tuple[str, str], list[Relationship]] = defaultdict(list)
     for r in corpus.of_type(RelationType.CITES):
-        citing = _own(corpus, r)
-        if citing != r.tail:
-            claims[citing, r.tail].append(r)
+        citing, cited = _own(corpus, r), corpus.same.get(r.tail, r.tail)
+        if citing != cited:
+            claims[citing, cited].append(r)
     if not claims:
         raise GraphError("no document of the graph cites another; add texts that name their 依据")
     issuers = _issuers_of_unread(corpus)
@@ -117,19 +117,16 @@ def level_flow(corpus: Corpus, citations: Iterable[Citation]) -> dict[tuple[str,
 
 
 def _own(corpus: Corpus, r: Relationship) -> str:
-    """The citing document: that of the text where the text reports it, else the one that the text says cites."""
-    document = str(corpus.document_of(r))
-    if r.head in corpus.documents:
-        return r.head
-    reported = {x.tail for x in corpus.of_type(RelationType.REPORTS) if x.head == r.properties.get("text_id")}
-    return document if r.head in reported else r.head
+    """The citing document: where the text reports it, that of the text (two papers may have the same title)."""
+    citing, text = corpus.same.get(r.head, r.head), str(r.properties.get("text_id", ""))
+    return str(corpus.document_of(r)) if (text, citing) in corpus.reported else citing
 
 
 def _issuers_of_unread(corpus: Corpus) -> dict[str, list[str]]:
     """The issuers of documents that were only named."""
     found: dict[str, list[str]] = defaultdict(list)
     for r in corpus.of_type(RelationType.ISSUED_BY):
-        found[r.head].append(corpus.name(r.tail))
+        found[corpus.same.get(r.head, r.head)].append(corpus.name(r.tail))
     return found
 
 

@@ -17,6 +17,9 @@ from ontology.labels import EntityType, RelationType
 Period = Literal["month", "quarter", "year"]
 PERIODS: tuple[Period, ...] = ("month", "quarter", "year")
 
+_YEAR_OF_NUMBER = re.compile(r"[〔﹝［\[（(](\d{4})[〕﹞］\]）)]")
+_ISSUING = re.compile(r"(?:印发|发布|公布)《(.+?)》(?:等系列文件)?的(?:通知|公告|通告)$")
+_WHOLE = re.compile(r"^《([^》]+)》$")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
 
@@ -52,12 +55,18 @@ class Clause:
 
 @dataclass(frozen=True)
 class Corpus:
-    """The graph read for content analysis; `documents` sorted by IRI, `of_text` text IRI → document IRI."""
+    """The graph read for content analysis.
+
+    `documents` are sorted by IRI; `of_text` is text IRI → document IRI; `same` is policy document IRI → the IRI under
+    which the analyses count it: 关于印发《X》的通知 is X; `reported` are (text, document) by REPORTS.
+    """
 
     nodes: Mapping[str, Node]
     relationships: Sequence[Relationship]
     documents: Mapping[str, Document]
     of_text: Mapping[str, str]
+    same: Mapping[str, str]
+    reported: frozenset[tuple[str, str]]
 
     @classmethod
     def read(cls, nodes: Iterable[Node], relationships: Iterable[Relationship]) -> Corpus:
@@ -67,16 +76,20 @@ class Corpus:
         texts = [node for node in by_iri.values() if node.label == "SourceText"]
         if not texts:
             raise GraphError("the graph holds no texts to analyse; build one with: kg build INPUT... --graph DIR")
-        of_text = _documents_of(texts, links)
-        issued = _issuers(by_iri, links)
+        same = _same_documents(by_iri.values())
+        of_text = _documents_of(texts, links, same)
+        issued = _issuers(by_iri, links, same)
         members: dict[str, list[Node]] = defaultdict(list)
         for text in texts:
             members[of_text[text.iri]].append(text)
         documents = {iri: _document(iri, members[iri], by_iri, issued) for iri in sorted(members)}
-        return cls(by_iri, links, documents, of_text)
+        reported = {(r.head, same.get(r.tail, r.tail)) for r in links if r.type == RelationType.REPORTS}
+        return cls(by_iri, links, documents, of_text, same, frozenset(reported))
 
     def name(self, iri: str) -> str:
-        """The name of a node."""
+        """The name of a document or another node."""
+        if iri in self.documents:
+            return self.documents[iri].name
         return str(self.nodes[iri].properties.get("name", iri)) if iri in self.nodes else iri
 
     def document_of(self, r: Relationship) -> str | None:
@@ -154,6 +167,16 @@ def key_of(name: str) -> str:
     return "".join(normalize("NFKC", name).split())
 
 
+def title_key(title: str) -> str:
+    """The title of the document that a title names: a notice that issues another paper is that paper.
+
+    >>> title_key("关于印发《数据管理办法》的通知"), title_key("《数据管理办法》")
+    ('数据管理办法', '数据管理办法')
+    """
+    issuing = _ISSUING.search(title)
+    return key_of(issuing[1] if issuing else _WHOLE.sub(r"\1", title.strip()))
+
+
 def period_of(date: str | None, period: Period) -> str | None:
     """The month, quarter or year of a date; None where the date is missing or not exact enough.
 
@@ -192,7 +215,18 @@ def periods_between(first: str, last: str, period: Period) -> list[str]:
     return [name(at) for at in range(number(first), number(last) + 1)]
 
 
-def _documents_of(texts: list[Node], links: Iterable[Relationship]) -> dict[str, str]:
+def _same_documents(nodes: Iterable[Node]) -> dict[str, str]:
+    """Policy document → the first, by IRI, that has the same title or issues it."""
+    first: dict[str, str] = {}
+    same = {}
+    for node in nodes:
+        if node.label == EntityType.POLICY_DOCUMENT:
+            title = title_key(str(node.properties.get("name", "")))
+            same[node.iri] = first.setdefault(title, node.iri) if title else node.iri
+    return same
+
+
+def _documents_of(texts: list[Node], links: Iterable[Relationship], same: Mapping[str, str]) -> dict[str, str]:
     """Text → document. Texts with the same number are one paper; two numbers are two, whatever their titles say.
 
     A text without a number belongs to the document that it reports first, unless texts with different numbers do.
@@ -200,7 +234,7 @@ def _documents_of(texts: list[Node], links: Iterable[Relationship]) -> dict[str,
     reported: dict[str, tuple[int, str]] = {}
     for r in links:
         if r.type == RelationType.REPORTS:
-            place = (int(str(r.properties.get("begin", 0))), r.tail)
+            place = (int(str(r.properties.get("begin", 0))), same.get(r.tail, r.tail))
             reported[r.head] = min(reported.get(r.head, place), place)
     numbers = {text.iri: key_of(str(text.properties.get("number", ""))) for text in texts}
     claimed: dict[str, set[str]] = defaultdict(set)
@@ -222,13 +256,16 @@ def _documents_of(texts: list[Node], links: Iterable[Relationship]) -> dict[str,
     return {iri: by_number.get(numbers[iri], document) for iri, document in of_text.items()}
 
 
-def _issuers(nodes: Mapping[str, Node], links: Iterable[Relationship]) -> dict[tuple[str, str], list[tuple[int, str]]]:
+def _issuers(
+    nodes: Mapping[str, Node], links: Iterable[Relationship], same: Mapping[str, str]
+) -> dict[tuple[str, str], list[tuple[int, str]]]:
     """(Policy document, text) → the issuers that the text names, with their place in the order."""
     found: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     for r in links:
         if r.type == RelationType.ISSUED_BY and r.tail in nodes and nodes[r.tail].label == EntityType.INSTITUTION:
             order = int(str(r.properties.get("order", 99)))
-            found[r.head, str(r.properties.get("text_id", ""))].append((order, str(nodes[r.tail].properties["name"])))
+            head = same.get(r.head, r.head)
+            found[head, str(r.properties.get("text_id", ""))].append((order, str(nodes[r.tail].properties["name"])))
     return found
 
 
@@ -241,6 +278,8 @@ def _document(
     own = nodes[iri]
     full = [text for text in texts if _is_the_paper(text, str(own.properties.get("name", "")))]
     dates = sorted(str(text.properties["date"]) for text in full or texts if "date" in text.properties)
+    numbers = (_YEAR_OF_NUMBER.search(str(text.properties.get("number", ""))) for text in texts)
+    dates += [year[1] for year in numbers if year]
     issuers = [name for text in texts for _, name in sorted(issued.get((iri, text.iri), ()))]
     for text in texts:
         names = text.properties.get("issuers", ())
@@ -253,7 +292,7 @@ def _document(
     level = str(stated) if stated else highest([level for level, _ in places])
     return Document(
         iri=iri,
-        name=str(own.properties.get("name", iri)),
+        name=str(own.properties.get("name", "")) or _first_line(texts),
         texts=tuple(text.iri for text in texts),
         date=str(own.properties["date_issued"]) if "date_issued" in own.properties else next(iter(dates), None),
         issuers=names_once,
@@ -263,9 +302,15 @@ def _document(
     )
 
 
+def _first_line(texts: Iterable[Node]) -> str:
+    """What a text without a title begins with."""
+    lines = (str(text.properties.get("text", "")).strip().partition("\n")[0][:30] for text in texts)
+    return next((line for line in lines if line), "（无标题）")
+
+
 def _is_the_paper(text: Node, title: str) -> bool:
     """Whether a text is the document itself, not news of it: its head says so, or it has the document's own title."""
-    is_same = bool(title) and key_of(str(text.properties.get("name", ""))) == key_of(title)
+    is_same = bool(title) and title_key(str(text.properties.get("name", ""))) == title_key(title)
     return "number" in text.properties or "issuers" in text.properties or is_same
 
 

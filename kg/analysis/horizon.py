@@ -18,7 +18,7 @@ SCANNED: tuple[str, ...] = (EntityType.TECHNOLOGY, EntityType.PRODUCT)
 
 @dataclass(frozen=True)
 class Signal:
-    """One topic of the watch list; its measures run from 0 to 1, `low` and `high` are the 95 % interval of the score."""
+    """One topic of the watch list; measures run from 0 to 1, `low` and `high` are the 95 % interval of the score."""
 
     topic: str
     documents: int

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 METHODS: dict[str, str] = {
     "centrality": "kg.analysis.centrality:analyze_centrality",
     "communities": "kg.analysis.communities:analyze_communities",
+    "bursts": "kg.analysis.burst_table:analyze_bursts",
+    "diffusion": "kg.analysis.diffusion_tables:analyze_diffusion",
+    "lineage": "kg.analysis.diffusion_tables:analyze_lineage",
+    "level-flow": "kg.analysis.diffusion_tables:analyze_level_flow",
+    "adoption": "kg.analysis.diffusion_tables:analyze_adoption",
+    "central-local": "kg.analysis.central_local_tables:analyze_central_local",
+    "emphasis": "kg.analysis.central_local_tables:analyze_emphasis",
+    "similarity": "kg.analysis.central_local_tables:analyze_similarity",
 }
 """Method name → `module:function`. The function takes lists of nodes and relationships, and keyword parameters."""
 
