@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kg.analysis.documents import Clause, Corpus
+from kg.analysis.documents import Clause, Corpus, distinct
 from kg.errors import GraphError
 from kg.property_graph import Node, Relationship
+from ontology.concepts import code_lists, load_code_list
 from ontology.labels import RelationType
 
 INSTRUMENTS = "instrument_types"
@@ -45,7 +46,6 @@ def classify(corpus: Corpus, clauses: Iterable[Clause], scheme: str, depth: int 
             "instruments and measures (CLASSIFIED_AS relationships to concepts of this scheme)"
         )
     parts = corpus.parts(clauses, RelationType.USES_MEANS, RelationType.ACTS_ON)
-    names = {str(n.properties.get("notation", "")): str(n.properties.get("name", "")) for n in concepts.values()}
     of_clause = {}
     for clause in clauses:
         found: dict[str, list[Relationship]] = defaultdict(list)
@@ -53,10 +53,11 @@ def classify(corpus: Corpus, clauses: Iterable[Clause], scheme: str, depth: int 
         ways += [(part, r) for part in parts.get(clause.iri, ()) for r in filed.get(part.tail, ())]
         for way in ways:
             notation = _cut(str(concepts[way[-1].tail].properties.get("notation", "")), depth)
-            found[notation] += [r for r in way if r not in found[notation]]
+            found[notation] += way
         if found:
-            of_clause[clause.iri] = {notation: tuple(found[notation]) for notation in sorted(found)}
-    return Classified(_named(names, depth), of_clause)
+            of_clause[clause.iri] = {notation: distinct(found[notation]) for notation in sorted(found)}
+    used = {notation for found in of_clause.values() for notation in found}
+    return Classified(_names(scheme, concepts.values(), used, depth), of_clause)
 
 
 def _scheme(node: Node) -> str:
@@ -67,7 +68,21 @@ def _cut(notation: str, depth: int | None) -> str:
     return ".".join(notation.split(".")[:depth]) if depth else notation
 
 
-def _named(names: dict[str, str], depth: int | None) -> dict[str, str]:
-    """Every notation that can occur; an upper entry that is no node of the graph has the name of its group."""
+def _names(scheme: str, concepts: Iterable[Node], used: set[str], depth: int | None) -> dict[str, str]:
+    """The name of each notation of the scheme, the unused ones too, since an empty row or column is a finding.
+
+    An entry that has entries below it stands for them and is left out, unless something is filed under it itself.
+    """
+    names = {str(node.properties.get("notation", "")): str(node.properties.get("name", "")) for node in concepts}
+    if scheme in code_lists():
+        names = {concept.notation: concept.name for concept in load_code_list(scheme).concepts} | names
     cut = {_cut(notation, depth) for notation in names}
-    return {notation: names.get(notation) or GROUPS.get(notation, notation) for notation in sorted(cut)}
+    upper = {notation for notation in cut if any(other.startswith(notation + ".") for other in cut)}
+    return {n: names.get(n) or GROUPS.get(n, n) for n in sorted(cut, key=_order) if n not in upper or n in used}
+
+
+def _order(notation: str) -> tuple[tuple[int, int, str], ...]:
+    """Supply, environment, demand; and 5.9 before 5.10."""
+    groups = list(GROUPS)
+    parts = notation.split(".")
+    return tuple((groups.index(p) if p in groups else 99, int(p) if p.isdigit() else 0, p) for p in parts)

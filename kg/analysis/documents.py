@@ -167,6 +167,11 @@ def key_of(name: str) -> str:
     return "".join(normalize("NFKC", name).split())
 
 
+def distinct(claims: Iterable[Relationship]) -> tuple[Relationship, ...]:
+    """The statements, each once, in the order in which they first come."""
+    return tuple({r.statement_id: r for r in claims}.values())
+
+
 def title_key(title: str) -> str:
     """The title of the document that a title names: a notice that issues another paper is that paper.
 

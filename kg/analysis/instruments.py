@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.analysis.classification import INSTRUMENTS, STAGES, classify
 from kg.analysis.contingency import CrossTable, Shuffled, count_table, cross_table, shuffle_test
-from kg.analysis.documents import Clause, Corpus
+from kg.analysis.documents import Clause, Corpus, distinct
 from kg.errors import GraphError
 from kg.property_graph import Relationship
 from ontology.labels import EntityType, RelationType
@@ -37,16 +37,24 @@ class Matrix:
     claims: Mapping[tuple[str, str], tuple[Relationship, ...]]
 
 
-def by_stage(corpus: Corpus, detail: bool = False, runs: int = 500, seed: int = 0) -> Matrix:
+def by_stage(
+    corpus: Corpus,
+    instruments: str = INSTRUMENTS,
+    stages: str = STAGES,
+    detail: bool = False,
+    runs: int = 500,
+    seed: int = 0,
+) -> Matrix:
     """Instrument × stage of innovation (工具×创新链), measures counted.
 
     Two-dimensional coding after Rothwell & Zegveld (1981) and the innovation chain, as in Sun Jianjun et al. (2016)
-    and Du Baogui (2020); `detail` takes the kinds (S.1) for rows, else the three groups. Empty cells are gaps.
+    and Du Baogui (2020); `detail` takes the kinds (S.1) for rows, else the groups (S). Empty cells are gaps. Other code
+    lists of the graph may take the place of `instruments` and `stages`.
     Raises GraphError where instruments or measures are not classified.
     """
     clauses = corpus.clauses()
-    rows = classify(corpus, clauses, INSTRUMENTS, None if detail else 1)
-    columns = classify(corpus, clauses, STAGES)
+    rows = classify(corpus, clauses, instruments, None if detail else 1)
+    columns = classify(corpus, clauses, stages)
     return make_matrix(clauses, rows.of_clause, columns.of_clause, rows.names, columns.names, runs, seed)
 
 
@@ -54,6 +62,7 @@ def by_goal(
     corpus: Corpus,
     types: Collection[str] = (EntityType.DIRECTION,),
     top: int = 10,
+    instruments: str = INSTRUMENTS,
     detail: bool = False,
     runs: int = 500,
     seed: int = 0,
@@ -64,7 +73,7 @@ def by_goal(
     acts on an entity of these types.
     """
     clauses = corpus.clauses()
-    rows = classify(corpus, clauses, INSTRUMENTS, None if detail else 1)
+    rows = classify(corpus, clauses, instruments, None if detail else 1)
     goals = goals_of(corpus, clauses, types)
     if not goals:
         raise GraphError(f"no measure acts on {' or '.join(sorted(types))}; choose other types with --type")
@@ -133,5 +142,5 @@ def make_matrix(
         units=len(coded),
         unclassified=len(clauses) - len(coded),
         cells={cell: tuple(found) for cell, found in cells.items()},
-        claims={cell: tuple(dict.fromkeys(found)) for cell, found in claims.items()},
+        claims={cell: distinct(found) for cell, found in claims.items()},
     )

@@ -30,6 +30,14 @@ METHODS: dict[str, str] = {
     "central-local": "kg.analysis.central_local_tables:analyze_central_local",
     "emphasis": "kg.analysis.central_local_tables:analyze_emphasis",
     "similarity": "kg.analysis.central_local_tables:analyze_similarity",
+    "instrument-stage": "kg.analysis.instrument_tables:analyze_instrument_stage",
+    "instrument-goal": "kg.analysis.instrument_tables:analyze_instrument_goal",
+    "pmc": "kg.analysis.pmc_tables:analyze_pmc",
+    "pmc-coding": "kg.analysis.pmc_tables:analyze_pmc_coding",
+    "strength": "kg.analysis.strength_tables:analyze_strength",
+    "synergy": "kg.analysis.strength_tables:analyze_synergy",
+    "consistency": "kg.analysis.consistency_table:analyze_consistency",
+    "horizon": "kg.analysis.horizon_table:analyze_horizon",
 }
 """Method name → `module:function`. The function takes lists of nodes and relationships, and keyword parameters."""
 
