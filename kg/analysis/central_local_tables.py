@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from math import log2
 from operator import and_, or_
 
 from kg.analysis.central_local import DROPPED, INHERITED, NEW, Emphasis, emphasis, inheritance, sides
@@ -116,9 +117,11 @@ def analyze_emphasis(
         lambda: heat_map(
             [corpus.name(topic) for topic in shown],
             regions,
-            [[value.get((region, topic), 0.0) for region in regions] for topic in shown],
-            "地区偏重（RCA，大于 1 为偏重）",
-            "RCA",
+            [[log2(value[r, t]) if (r, t) in value else None for r in regions] for t in shown],
+            "地区偏重（数字为RCA，红为偏重，蓝为偏轻，空白为未提及）",
+            "log2 RCA",
+            [[f"{value[r, t]:.2g}" if (r, t) in value else "" for r in regions] for t in shown],
+            diverging=True,
         ),
     )
 

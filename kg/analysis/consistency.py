@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import product
+from math import comb
 
 from kg.analysis.documents import Clause, Corpus
 from kg.errors import GraphError
@@ -14,6 +15,7 @@ from kg.property_graph import Relationship
 from ontology.labels import Modality, RelationType
 
 FOR, AGAINST, DEMAND = "支持", "限制", "要求"
+_REQUIRE, _PROHIBIT = Modality.REQUIRE.value, Modality.PROHIBIT.value
 
 _RESTRAINING = frozenset(
     {
@@ -60,6 +62,9 @@ _PROMOTING = frozenset(
         "补贴",
     }
 )
+
+_Words = tuple[str, str, str]
+"""Stance, modality and action."""
 
 
 @dataclass(frozen=True)
@@ -145,11 +150,23 @@ def oppositions(found: Iterable[Stance]) -> list[Opposition]:
         by_object[stance.object].append(stance)
     pairs = []
     for tail in sorted(by_object):
-        for one, other in combinations(by_object[tail], 2):
-            if one.clause != other.clause and (kind := _kind(one, other)):
-                first, second = (one, other) if other.stance == AGAINST else (other, one)
-                pairs.append(Opposition(tail, kind, first, second))
+        for one, other in _candidates(by_object[tail]):
+            if one.clause != other.clause:
+                kind = "支持—限制" if {one.stance, other.stance} == {FOR, AGAINST} else "要求—禁止"
+                pairs.append(Opposition(tail, kind, one, other))
     return pairs
+
+
+def _candidates(found: Sequence[Stance]) -> list[tuple[Stance, Stance]]:
+    """The opposed pairs on one object, each once, the supporting or demanding clause first, in the order of clauses."""
+    pairs: dict[tuple[str, ...], tuple[Stance, Stance]] = {}
+    supporting, restricting = ([s for s in found if s.stance == side] for side in (FOR, AGAINST))
+    demanding = [s for s in found if s.modality == Modality.REQUIRE and s.action]
+    prohibiting = [s for s in found if s.modality == Modality.PROHIBIT]
+    matched = [(a, b) for a in demanding for b in prohibiting if a.action == b.action]
+    for one, other in [*product(supporting, restricting), *matched]:
+        pairs.setdefault(tuple(sorted((one.clause.iri, other.clause.iri))), (one, other))
+    return sorted(pairs.values(), key=lambda pair: (pair[0].clause.iri, pair[1].clause.iri))
 
 
 def coherence(found: Sequence[Stance], runs: int = 200, seed: int = 0) -> Coherence:
@@ -159,23 +176,27 @@ def coherence(found: Sequence[Stance], runs: int = 200, seed: int = 0) -> Cohere
     share of runs with as few oppositions or fewer, so that a small one says that the documents agree more than by
     chance.
     """
-    by_object: dict[str, list[int]] = defaultdict(list)
+    places: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for place, stance in enumerate(found):
-        by_object[stance.object].append(place)
-    pairs = [
-        (a, b)
-        for places in by_object.values()
-        for a, b in combinations(places, 2)
-        if found[a].clause.document != found[b].clause.document
-    ]
+        places[stance.object][stance.clause.document].append(place)
+    # Pairs of one document are taken off again, so that an object of many measures costs no more than its measures.
+    shared = [documents for documents in places.values() if len(documents) > 1]
+    wholes = [[place for own in documents.values() for place in own] for documents in shared]
+    parts = [own for documents in shared for own in documents.values() if len(own) > 1]
+    pairs = sum(comb(len(whole), 2) for whole in wholes) - sum(comb(len(part), 2) for part in parts)
+
+    def opposed(words: Sequence[_Words]) -> int:
+        inside = sum(_opposed([words[i] for i in whole]) for whole in wholes)
+        return inside - sum(_opposed([words[i] for i in part]) for part in parts)
+
     words = [(s.stance, s.modality, s.action) for s in found]
-    seen = _opposed(pairs, words)
+    seen = opposed(words)
     shuffled, chance, nulls = list(words), random.Random(seed), []
     for _ in range(runs):
         chance.shuffle(shuffled)
-        nulls.append(_opposed(pairs, shuffled))
+        nulls.append(opposed(shuffled))
     expected = sum(nulls) / len(nulls) if nulls else 0.0
-    return Coherence(len(pairs), seen, expected, (1 + sum(n <= seen for n in nulls)) / (1 + runs))
+    return Coherence(pairs, seen, expected, (1 + sum(n <= seen for n in nulls)) / (1 + runs))
 
 
 def coverage(corpus: Corpus, found: Iterable[Stance]) -> dict[str, Mapping[str, int]]:
@@ -186,17 +207,18 @@ def coverage(corpus: Corpus, found: Iterable[Stance]) -> dict[str, Mapping[str, 
     return {d: {s: len(counts[d][s]) for s in (FOR, DEMAND, AGAINST)} for d in sorted(counts) if d in corpus.documents}
 
 
-def _kind(one: Stance, other: Stance) -> str:
-    return _opposition((one.stance, one.modality, one.action), (other.stance, other.modality, other.action))
-
-
-def _opposition(one: tuple[str, str, str], other: tuple[str, str, str]) -> str:
-    if {one[0], other[0]} == {FOR, AGAINST}:
-        return "支持—限制"
-    if {one[1], other[1]} == {Modality.REQUIRE, Modality.PROHIBIT} and one[2] and one[2] == other[2]:
-        return "要求—禁止"
-    return ""
-
-
-def _opposed(pairs: Iterable[tuple[int, int]], words: Sequence[tuple[str, str, str]]) -> int:
-    return sum(bool(_opposition(words[a], words[b])) for a, b in pairs)
+def _opposed(words: Sequence[_Words]) -> int:
+    """How many pairs of these are opposed by either rule of `oppositions`."""
+    # Both rules need a restriction or a prohibition, and most objects have neither.
+    if not any(stance == AGAINST or modality == _PROHIBIT for stance, modality, _ in words):
+        return 0
+    stances = Counter(stance for stance, _, _ in words)
+    both = Counter(words)
+    demanded = Counter(action for _, modality, action in words if modality == _REQUIRE and action)
+    prohibited = Counter(action for _, modality, action in words if modality == _PROHIBIT)
+    pairs = stances[FOR] * stances[AGAINST]
+    for action in demanded.keys() & prohibited.keys():
+        pairs += demanded[action] * prohibited[action]
+        for a, b in ((FOR, AGAINST), (AGAINST, FOR)):  # counted by both rules
+            pairs -= both[a, _REQUIRE, action] * both[b, _PROHIBIT, action]
+    return pairs

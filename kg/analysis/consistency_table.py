@@ -72,8 +72,9 @@ def analyze_consistency(
         lambda: heat_map(
             [corpus.name(d) for d in shown],
             order,
-            [[float(table[d][stance]) for stance in order] for d in shown],
-            "举措最多的文件对其对象的态度",
-            "举措数",
+            [[table[d][stance] / sum(table[d].values()) for stance in order] for d in shown],
+            "举措最多的文件对其对象的态度（数字为举措数）",
+            "占该文件举措的份额",
+            [[str(table[d][stance]) for stance in order] for d in shown],
         ),
     )

@@ -77,6 +77,7 @@ def _draw(found: Sequence[tuple[str, Signal]], of: int) -> Figure:
         axes.set_yticks(range(len(found)), [name if len(name) <= 14 else name[:13] + "…" for name, _ in found])
         axes.tick_params(labelleft=number == 0)
         axes.set_xlim(0, 1)
+        axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
         axes.set_xlabel(label)
         axes.invert_yaxis()
         for side in ("top", "right"):

@@ -197,6 +197,7 @@ def _draw_radar(axes: Any, scheme: Scheme, found: Score) -> None:
         if number == 0:
             axes.fill([*angles, angles[0]], [*ring, ring[0]], color=COLOURS[0], alpha=0.2)
     axes.set_xticks(angles, [name for name, _ in values], fontsize=9)
+    axes.tick_params(axis="x", pad=12)
     axes.set_ylim(0, 1)
     axes.set_yticks([0.25, 0.5, 0.75, 1], ["", "0.5", "", "1"], fontsize=8)
     axes.legend(loc="lower left", bbox_to_anchor=(-0.15, -0.1), frameon=False, fontsize=9)

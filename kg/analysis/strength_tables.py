@@ -10,7 +10,7 @@ from kg.analysis.documents import PERIODS, Corpus, period_of, periods_between
 from kg.analysis.resampling import interval
 from kg.analysis.result import Cells, Evidence, Result
 from kg.analysis.strength import SCALE, Mix, mixes, read_scale, strength_of, synergy
-from kg.charts import chart, draw_lines, finish, lines
+from kg.charts import COLOURS, chart, draw_lines, finish, lines
 from kg.errors import GraphError
 from kg.property_graph import Node, Relationship
 from kg.table import Table
@@ -65,16 +65,14 @@ def analyze_strength(
     ]
     notes += [f"{said}。"] if (said := corpus.undated()) else []
     sums = {"力度总和": [float(row[2]) for row in rows]}
-    means = {
-        "平均力度": [row[3] for row in rows],
-        "95%下限": [row[4] for row in rows],
-        "95%上限": [row[5] for row in rows],
-    }
 
     def figure() -> Figure:
         made, (left, right) = chart("政策力度", (11.0, 4.5), 2)
         draw_lines(left, steps, sums, "力度总和")
-        draw_lines(right, steps, means, "平均力度")
+        draw_lines(right, steps, {"平均": [row[3] for row in rows]}, "平均力度（阴影为95%区间）")
+        known = [place for place, row in enumerate(rows) if row[4] is not None]
+        low, high = ([rows[place][side] for place in known] for side in (4, 5))
+        right.fill_between(known, low, high, color=COLOURS[0], alpha=0.2, linewidth=0)
         return finish(made)
 
     return Result("政策力度", "政策文件", Table(columns, rows), ("period",), tuple(notes), evidence, figure)
