@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -107,26 +107,57 @@ def draw_network(
     """
     from matplotlib.figure import Figure
 
-    if not graph:
-        raise GraphError("the network has no nodes to draw; choose other types, another window or fewer filters")
-    family = chinese_font()
-    strength = {iri: float(value) for iri, value in graph.degree(weight="weight")}
-    joined = [iri for iri in graph if graph.degree(iri)] or list(graph)
-    order = sorted(joined, key=lambda iri: (-strength[iri], iri))
-    part = graph.subgraph(order[:top])
-    places = layout(part, {(min(a, b), max(a, b)): _weight(edge) for a, b, edge in part.edges(data=True)})
     figure = Figure(figsize=size, layout="constrained")
-    axes = figure.add_subplot()
-    _draw_edges(axes, part, places)
-    _draw_nodes(axes, part, places, strength, groups, family)
-    shown = f"{len(part)} / {len(graph)} 个节点，{part.number_of_edges()} / {graph.number_of_edges()} 条边"
-    axes.set_title(f"{title}（{shown}）" if title else shown, fontfamily=family, fontsize=12)
-    axes.set_axis_off()
-    axes.invert_yaxis()
-    axes.margins(0.08)
-    figure.draw_without_rendering()  # lays the figure out: which names collide is known in pixels only
-    _draw_labels(axes, part, places, strength, order[: min(top, labels)], family)
+    _draw_graphs(figure, [(figure.add_subplot(), title, graph)], groups, top, labels)
     return figure
+
+
+def draw_networks(graphs: Mapping[str, nx.Graph], title: str = "", top: int = 40, labels: int = 20) -> Figure:
+    """Several networks side by side, as `draw_network` draws each; the keys are their titles.
+
+    Raises GraphError where there is none and as `draw_network` does.
+    """
+    from matplotlib.figure import Figure
+
+    if not graphs:
+        raise GraphError("there is no network to draw; choose other types, another window or fewer filters")
+    if len(graphs) == 1:
+        ((name, graph),) = graphs.items()
+        return draw_network(graph, f"{title} {name}", top=top, labels=labels)
+    columns = min(len(graphs), 3)
+    rows = -(-len(graphs) // columns)
+    figure = Figure(figsize=(6.0 * columns, 5.0 * rows), layout="constrained")
+    figure.suptitle(title, fontfamily=chinese_font(), fontsize=14)
+    places = [figure.add_subplot(rows, columns, number) for number in range(1, len(graphs) + 1)]
+    found = [(axes, name, graph) for axes, (name, graph) in zip(places, graphs.items(), strict=True)]
+    _draw_graphs(figure, found, None, top, labels)
+    return figure
+
+
+def _draw_graphs(
+    figure: Figure, graphs: Sequence[tuple[Axes, str, nx.Graph]], groups: dict[str, int] | None, top: int, labels: int
+) -> None:
+    """Each graph in its place, and then the names: which of them collide is known once the figure is laid out."""
+    family, drawn = chinese_font(), []
+    for axes, title, graph in graphs:
+        if not graph:
+            raise GraphError("the network has no nodes to draw; choose other types, another window or fewer filters")
+        strength = {iri: float(value) for iri, value in graph.degree(weight="weight")}
+        joined = [iri for iri in graph if graph.degree(iri)] or list(graph)
+        order = sorted(joined, key=lambda iri: (-strength[iri], iri))
+        part = graph.subgraph(order[:top])
+        places = layout(part, {(min(a, b), max(a, b)): _weight(edge) for a, b, edge in part.edges(data=True)})
+        _draw_edges(axes, part, places)
+        _draw_nodes(axes, part, places, strength, groups, family)
+        shown = f"{len(part)} / {len(graph)} 个节点，{part.number_of_edges()} / {graph.number_of_edges()} 条边"
+        axes.set_title(f"{title}（{shown}）" if title else shown, fontfamily=family, fontsize=12)
+        axes.set_axis_off()
+        axes.invert_yaxis()
+        axes.margins(0.08)
+        drawn.append((axes, part, places, strength, order[: min(top, labels)]))
+    figure.draw_without_rendering()
+    for axes, part, places, strength, named in drawn:
+        _draw_labels(axes, part, places, strength, named, family)
 
 
 def _weight(edge: dict[str, Any]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.analysis.bursts import Burst, adjusted, chance_of, find_bursts
-from kg.analysis.documents import PERIODS, Corpus, periods_between
+from kg.analysis.documents import PERIODS, Corpus, periods_between, wanted_types
 from kg.analysis.result import Cells, Evidence, Result
 from kg.charts import COLOURS, chart, finish
 from kg.errors import GraphError
@@ -23,7 +23,7 @@ _DRAWN = 25
 def analyze_bursts(
     nodes: Sequence[Node],
     relationships: Sequence[Relationship],
-    types: tuple[str, ...] = tuple(sorted(TOPICS)),
+    types: tuple[str, ...] = (),
     period: str = "quarter",
     s: float = 2.0,
     gamma: float = 1.0,
@@ -44,7 +44,10 @@ def analyze_bursts(
     when = corpus.dated(period)
     steps = periods_between(min(when.values()), max(when.values()), period)
     all = [sum(at == step for at in when.values()) for step in steps]
-    mentions = {t: {d: rs for d, rs in found.items() if d in when} for t, found in corpus.mentions(types).items()}
+    mentions = {
+        t: {d: rs for d, rs in found.items() if d in when}
+        for t, found in corpus.mentions(wanted_types(nodes, types, TOPICS)).items()
+    }
     mentions = {topic: found for topic, found in mentions.items() if len(found) >= least}
     if not mentions:
         raise GraphError(f"no topic stands in {least} dated documents; choose a smaller least or other types")

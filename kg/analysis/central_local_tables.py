@@ -10,7 +10,7 @@ from operator import and_, or_
 
 from kg.analysis.central_local import DROPPED, INHERITED, NEW, Emphasis, emphasis, inheritance, sides
 from kg.analysis.diffusion import days_between
-from kg.analysis.documents import Corpus, Document
+from kg.analysis.documents import Corpus, Document, wanted_types
 from kg.analysis.result import Cells, Evidence, Result
 from kg.analysis.similarity import cosines, tf_idf
 from kg.charts import bars, heat_map
@@ -19,16 +19,15 @@ from kg.property_graph import Node, Relationship
 from kg.table import Table
 from ontology.labels import TOPICS
 
-_TYPES = tuple(sorted(TOPICS))
 _DRAWN = 12
 
 
 def analyze_central_local(
-    nodes: Sequence[Node], relationships: Sequence[Relationship], types: tuple[str, ...] = _TYPES
+    nodes: Sequence[Node], relationships: Sequence[Relationship], types: tuple[str, ...] = ()
 ) -> Result:
     """The topics that the regions take over, add, or leave out; see `inheritance`. Instruments by types=Instrument."""
     corpus = Corpus.read(nodes, relationships)
-    found = inheritance(corpus, types)
+    found = inheritance(corpus, wanted_types(nodes, types, TOPICS))
     central, local = sides(corpus)
     rows = [
         (
@@ -72,7 +71,7 @@ def analyze_central_local(
 def analyze_emphasis(
     nodes: Sequence[Node],
     relationships: Sequence[Relationship],
-    types: tuple[str, ...] = _TYPES,
+    types: tuple[str, ...] = (),
     least: int = 3,
     runs: int = 200,
     seed: int = 0,
@@ -82,7 +81,7 @@ def analyze_emphasis(
     `stands_out` is "偏重" where the whole interval lies above 1, "偏轻" where it lies below, else "".
     """
     corpus = Corpus.read(nodes, relationships)
-    found = emphasis(corpus, types, least, runs, seed)
+    found = emphasis(corpus, wanted_types(nodes, types, TOPICS), least, runs, seed)
     rows = [
         (
             e.region,

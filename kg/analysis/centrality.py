@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from kg.analysis.arrays import description, to_igraph
+from kg.analysis.bootstrap import draw_weights, interval
 from kg.analysis.networks import make_network
 from kg.analysis.result import Result
+from kg.errors import GraphError
 from kg.figure import draw_network
 from kg.property_graph import Node, Relationship
 from kg.table import Table
@@ -16,12 +19,16 @@ from kg.table import Table
 if TYPE_CHECKING:
     import igraph
     import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
 
 MEASURES = ("degree", "strength", "betweenness", "closeness", "eigenvector", "pagerank")
 _DIGITS = 12
 
 
-def centrality(graph: nx.Graph) -> Table:
+def centrality(
+    graph: nx.Graph, source: Callable[[str], str] | None = None, bootstrap: int = 200, seed: int = 0
+) -> Table:
     """One row for each node: name, label, component, each measure and its rank (1 = most central), and the IRI.
 
     Rows are sorted by the mean of the ranks. Equal values share the better rank. `component` 1 is the largest
@@ -34,8 +41,12 @@ def centrality(graph: nx.Graph) -> Table:
     - eigenvector: weighted, of unit length (Bonacich 1972, J. Math. Sociol. 2, 113-120)
     - pagerank: weighted, damping 0.85 (Brin & Page 1998, Computer Networks 30, 107-117)
 
-    Raises GraphError for a network without two joined nodes.
+    `strength_rank_low` and `strength_rank_high` hold 95 % of a node's ranks by strength in `bootstrap` networks from
+    sources drawn anew (`draw_weights`); None without `source` or bootstrap.
+    Raises GraphError for a network without two joined nodes and for a negative number of samples.
     """
+    if bootstrap < 0:
+        raise GraphError(f"{bootstrap} bootstrap samples: give 0 or more")
     made, names, weights = to_igraph(graph)
     component = _components(made, names)
     values: dict[str, list[float | None]] = {
@@ -47,12 +58,19 @@ def centrality(graph: nx.Graph) -> Table:
         "pagerank": list(made.pagerank(weights=weights, damping=0.85)),
     }
     ranks = {measure: _ranks(column) for measure, column in values.items()}
+    low: list[float | None] = [None] * len(names)
+    high = low
+    if source and bootstrap:
+        low, high = interval([_strength_ranks(made, drawn) for drawn in draw_weights(graph, source, bootstrap, seed)])
     rows = []
     for i, iri in enumerate(names):
         known = [rank for m in MEASURES if (rank := ranks[m][i]) is not None]
         numbers = [cell for m in MEASURES for cell in (values[m][i], ranks[m][i])]
-        rows.append((sum(known) / len(known), iri, (*description(graph, iri), component[i], *numbers, iri)))
-    columns = ("name", "label", "component", *(c for m in MEASURES for c in (m, f"{m}_rank")), "iri")
+        rows.append(
+            (sum(known) / len(known), iri, (*description(graph, iri), component[i], *numbers, low[i], high[i], iri))
+        )
+    columns = ("name", "label", "component", *(c for m in MEASURES for c in (m, f"{m}_rank")))
+    columns = (*columns, "strength_rank_low", "strength_rank_high", "iri")
     return Table(columns, [row for _, _, row in sorted(rows, key=lambda r: r[:2])])
 
 
@@ -62,17 +80,19 @@ def analyze_centrality(
     network: str = "co-occurrence",
     window: str = "sentence",
     types: tuple[str, ...] = (),
+    bootstrap: int = 200,
+    seed: int = 0,
 ) -> Result:
     """`centrality` of a network of `make_network`; the evidence of a node is that of all its edges."""
     made = make_network(network, nodes, relationships, window, types)
-    table = centrality(made.graph)
+    table = centrality(made.graph, None if made.is_shared else made.source, bootstrap, seed)
     iris = [row[-1] for row in table.rows]
     return Result(
         f"{made.title}的中心性",
         f"strength 为{made.unit}，其余为网络位置的度量",
         table,
         ("name", "label"),
-        (_apart(table),),
+        (_apart(table), _agreement(table)),
         lambda: {(i, "strength"): proofs for i, iri in enumerate(iris) if (proofs := made.behind_node(iri))},
         lambda: draw_network(made.graph, made.title),
     )
@@ -82,6 +102,48 @@ def _apart(table: Table) -> str:
     """How many nodes lie outside the largest part, where some measures do not compare."""
     outside = sum(row["component"] != 1 for row in table.to_dicts())
     return f"共 {len(table)} 个节点，{outside} 个在最大连通部分之外，不计特征向量中心性。"
+
+
+def _agreement(table: Table) -> str:
+    """How far the measures rank alike: Spearman's correlation of each with the degree (Spearman 1904, Am. J. Psychol.
+    15, 72-101), over the nodes that have both."""
+    rows, said = table.to_dicts(), []
+    for measure in MEASURES[1:]:
+        pairs = [(row["degree"], row[measure]) for row in rows if row[measure] is not None]
+        value = spearman([a for a, _ in pairs], [round(b, _DIGITS) for _, b in pairs])
+        said.append(f"{measure} " + ("无法计算（取值全部相同）" if value is None else f"{value:.3f}"))
+    return f"与 degree 的秩相关（Spearman）：{'，'.join(said)}。"
+
+
+def spearman(one: Sequence[float], other: Sequence[float]) -> float | None:
+    """The correlation of the ranks, equal values sharing the mean of their ranks; None where all are equal.
+
+    >>> spearman([1, 2, 3], [10, 20, 15])
+    0.5
+    """
+    a, b = _mean_ranks(one), _mean_ranks(other)
+    middle = (len(a) + 1) / 2
+    spread = sum((x - middle) ** 2 for x in a) * sum((y - middle) ** 2 for y in b)
+    common = sum((x - middle) * (y - middle) for x, y in zip(a, b, strict=True))
+    return common / spread**0.5 if spread else None
+
+
+def _mean_ranks(values: Sequence[float]) -> list[float]:
+    places: dict[float, list[int]] = {}
+    for place, value in enumerate(sorted(values), 1):
+        places.setdefault(value, []).append(place)
+    return [fmean(places[value]) for value in values]
+
+
+def _strength_ranks(made: igraph.Graph, drawn: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The rank of each node by strength in a sample, equal strengths sharing the better one."""
+    import numpy as np
+
+    ends = np.array(made.get_edgelist(), np.int64)
+    strength = np.bincount(ends.ravel(), np.repeat(drawn, 2), made.vcount())
+    falling = np.sort(-strength)
+    ranks: NDArray[np.float64] = np.searchsorted(falling, -strength, "left") + 1.0
+    return ranks
 
 
 def _components(made: igraph.Graph, names: list[str]) -> list[int]:

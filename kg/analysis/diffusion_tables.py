@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.analysis.adoption import Adoption, adoption_curve
 from kg.analysis.contingency import cross_table
 from kg.analysis.diffusion import DIRECTIONS, UNKNOWN, diffusion_of, find_citations, level_flow, lineage
-from kg.analysis.documents import Corpus, key_of
+from kg.analysis.documents import Corpus, key_of, wanted_types
 from kg.analysis.levels import LEVELS
 from kg.analysis.resampling import share_interval
 from kg.analysis.result import Cells, Evidence, Result
@@ -176,15 +176,15 @@ def analyze_adoption(
     nodes: Sequence[Node],
     relationships: Sequence[Relationship],
     of: str = "",
-    types: tuple[str, ...] = tuple(sorted(TOPICS)),
+    types: tuple[str, ...] = (),
 ) -> Result:
     """The adoption curve of a topic or a document: who takes it up, by mentioning or citing it, and when.
 
-    Without `of`, the entity of `types` that most dated documents mention. Raises UnknownName for a name that the graph
+    Without `of`, the entity of `types` (else the topic) that most dated documents mention. Raises UnknownName for a name that the graph
     does not have, GraphError where no dated document takes it up.
     """
     corpus = Corpus.read(nodes, relationships)
-    subject, claims = _taken_up(corpus, of, types)
+    subject, claims = _taken_up(corpus, of, wanted_types(nodes, types, TOPICS))
     curve = adoption_curve(corpus, claims)
     rows = [
         (

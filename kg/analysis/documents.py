@@ -10,6 +10,7 @@ from typing import Literal
 from unicodedata import normalize
 
 from kg.analysis.levels import CENTRAL, CENTRE, highest, level_of, place_of_title, region_of
+from kg.analysis.networks import require_types
 from kg.errors import GraphError
 from kg.property_graph import Node, Relationship
 from ontology.labels import EntityType, RelationType
@@ -165,6 +166,14 @@ class Corpus:
 def key_of(name: str) -> str:
     """The form under which two wordings are the same: NFKC, without white space."""
     return "".join(normalize("NFKC", name).split())
+
+
+def wanted_types(nodes: Iterable[Node], given: Sequence[str], otherwise: Iterable[str]) -> list[str]:
+    """The labels that `given` names, sorted, and `otherwise` where it names none.
+
+    Raises GraphError for a label that the model or the graph does not have.
+    """
+    return require_types(nodes, given) if given else sorted(otherwise)
 
 
 def distinct(claims: Iterable[Relationship]) -> tuple[Relationship, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kg.analysis.documents import Corpus
+from kg.analysis.documents import Corpus, wanted_types
 from kg.analysis.horizon import SCANNED, Signal, scan
 from kg.analysis.result import Evidence, Result
 from kg.charts import COLOURS, chart, finish
@@ -22,7 +22,7 @@ _DRAWN = 20
 def analyze_horizon(
     nodes: Sequence[Node],
     relationships: Sequence[Relationship],
-    types: tuple[str, ...] = SCANNED,
+    types: tuple[str, ...] = (),
     window: int = 730,
     least: int = 2,
     runs: int = 200,
@@ -30,7 +30,7 @@ def analyze_horizon(
 ) -> Result:
     """Technologies and products by novelty × momentum × breadth; see `scan`. `window` is in days."""
     corpus = Corpus.read(nodes, relationships)
-    found = scan(corpus, types, window, least, runs, seed)
+    found = scan(corpus, wanted_types(nodes, types, SCANNED), window, least, runs, seed)
     columns = ("name", "label", "documents", "first", "novelty", "momentum", "breadth", "score", "low", "high", "iri")
     rows = [
         (

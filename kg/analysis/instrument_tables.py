@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.analysis.classification import INSTRUMENTS, STAGES
-from kg.analysis.documents import Corpus
+from kg.analysis.documents import Corpus, wanted_types
 from kg.analysis.instruments import Matrix, by_goal, by_stage
 from kg.analysis.result import Cells, Evidence, Result
 from kg.charts import heat_map
@@ -39,7 +39,7 @@ def analyze_instrument_stage(
 def analyze_instrument_goal(
     nodes: Sequence[Node],
     relationships: Sequence[Relationship],
-    types: tuple[str, ...] = (EntityType.DIRECTION,),
+    types: tuple[str, ...] = (),
     top: int = 10,
     instruments: str = INSTRUMENTS,
     detail: bool = False,
@@ -47,9 +47,14 @@ def analyze_instrument_goal(
     runs: int = 500,
     seed: int = 0,
 ) -> Result:
-    """Instrument × goal, the goals being the `top` entities of `types` that measures act on; see `by_goal`."""
+    """Instrument × goal, the goals being the `top` entities of `types` (else directions) acted on; see `by_goal`."""
     corpus = Corpus.read(nodes, relationships)
-    return _result(by_goal(corpus, types, top, instruments, detail, runs, seed), "政策工具 × 政策目标", values, runs)
+    return _result(
+        by_goal(corpus, wanted_types(nodes, types, [EntityType.DIRECTION]), top, instruments, detail, runs, seed),
+        "政策工具 × 政策目标",
+        values,
+        runs,
+    )
 
 
 def _result(found: Matrix, title: str, values: str, runs: int) -> Result:

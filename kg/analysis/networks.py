@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kg.analysis.projections import WINDOWS, bipartite, co_issue, co_occurrence, occurrence_evidence
+from kg.analysis.projections import WINDOWS, bipartite, co_issue, co_occurrence, occurrence_evidence, one_mode
 from kg.analysis.result import Evidence
 from kg.errors import GraphError
 from kg.palette import style_of
@@ -17,7 +17,7 @@ from ontology.labels import TOPICS, EntityType
 if TYPE_CHECKING:
     import networkx as nx
 
-NETWORKS = ("co-occurrence", "co-issue", "two-mode")
+NETWORKS = ("co-occurrence", "co-issue", "two-mode", "shared")
 """The names that `make_network` knows."""
 
 _UNITS = {"sentence": "句子", "measure": "举措", "text": "文本", "document": "政策文件"}
@@ -37,7 +37,15 @@ class Network:
     @property
     def unit(self) -> str:
         """What an edge's weight counts."""
-        return f"{_UNITS[self.graph.graph['window']]}（转载合并为一份文本，只计一次）"
+        unit = _UNITS[self.graph.graph["window"]]
+        if self.is_shared:
+            return f"共同对象（按 Newman 1/(n-1) 加权，对象与主体见于同一{unit}）"
+        return f"{unit}（转载合并为一份文本，只计一次）"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the weights are sums over shared neighbours and no counts of windows."""
+        return any("via" in edge for _, _, edge in self.graph.edges(data=True))
 
     @cached_property
     def _occurrences(self) -> Mapping[tuple[str, str], list[Evidence]]:
@@ -45,7 +53,30 @@ class Network:
 
     def behind(self, a: str, b: str) -> list[Evidence]:
         """The claims that put `a` and `b` into the same windows."""
-        return [e for place in self.graph[a][b]["windows"] for end in (a, b) for e in self._occurrences[place, end]]
+        edge = self.graph[a][b]
+        ends = (a, b, *edge.get("via", ()))
+        return [e for place in edge["windows"] for end in ends for e in self._occurrences.get((place, end), [])]
+
+    def behind_presence(self, iri: str) -> list[Evidence]:
+        """The claims that put `iri` into the network."""
+        return self._of_member.get(iri, [])
+
+    @cached_property
+    def _of_member(self) -> Mapping[str, list[Evidence]]:
+        found: dict[str, list[Evidence]] = {}
+        for (_, member), claims in self._occurrences.items():
+            found.setdefault(member, []).extend(claims)
+        return found
+
+    @cached_property
+    def _texts_of_measures(self) -> Mapping[str, str]:
+        return {node.iri: str(node.properties.get("text_id", "")) for node in self.nodes if node.label == "Measure"}
+
+    def source(self, window: str) -> str:
+        """The text that a window stands in; a document is its own source."""
+        if self.graph.graph["window"] == "measure":
+            return self._texts_of_measures.get(window) or window
+        return window.rpartition("#")[0] or window
 
     def behind_node(self, a: str, others: Iterable[str] | None = None) -> list[Evidence]:
         """The claims behind the edges of `a`, or behind those to `others`."""
@@ -58,13 +89,14 @@ def make_network(
     nodes: Sequence[Node],
     relationships: Sequence[Relationship],
     window: str = "sentence",
-    types: Iterable[str] = (),
+    types: Sequence[str] = (),
 ) -> Network:
     """The network of that name.
 
     - co-occurrence: entities of `types` (topics, where none is given) in the same `window`
     - co-issue: institutions that issued a policy document together; window and types do not apply
     - two-mode: institutions and groups of actors with the entities of `types` in the same `window`
+    - shared: institutions joined by the entities of `types` that they have in common; see `one_mode`
 
     Raises GraphError for an unknown name, window or type, and for a type that the graph does not have.
     """
@@ -76,10 +108,13 @@ def make_network(
     if window not in WINDOWS:
         raise GraphError(f"{window!r} is not a window; known: {', '.join(WINDOWS)}")
     wanted = require_types(nodes, types) or sorted(TOPICS)
-    names = "、".join(style_of(label).chinese for label in wanted)
+    names = "、".join(style_of(label).chinese for label in wanted) if types else "主题"
     if network == "two-mode":
         graph = bipartite(nodes, relationships, _ACTORS, wanted, window)
         return Network(graph, f"主体与{names}的{_WITHIN[window]}二模网络", nodes, relationships)
+    if network == "shared":
+        graph = one_mode(bipartite(nodes, relationships, [EntityType.INSTITUTION], wanted, window))
+        return Network(graph, f"机构的共同{names}网络（{_WITHIN[window]}）", nodes, relationships)
     graph = co_occurrence(nodes, relationships, window, wanted)
     return Network(graph, f"{names}的{_WITHIN[window]}共现网络", nodes, relationships)
 

@@ -72,12 +72,15 @@ def co_occurrence(
 
     `window`: "sentence" and "text" count where entities are mentioned, "measure" counts the measures that both are
     part of (as object, means or actor). A node has `count` (windows it stands in), an edge `windows`, `cosine`
-    (Salton) and `jaccard`. Standing together is not a claim that the two are related.
+    (Salton) and `jaccard`; the graph attribute `windows` is the number of windows with at least one such entity.
+    Standing together is not a claim that the two are related.
     """
     nodes, wanted = list(nodes), frozenset(types)
     windows = _windows(nodes, relationships, window, wanted)
     counts = _occurrences(windows)
-    graph = _graph(nodes, counts, window=window, counts=f"distinct {window}s", types=sorted(wanted))
+    graph = _graph(
+        nodes, counts, window=window, counts=f"distinct {window}s", types=sorted(wanted), windows=len(windows)
+    )
     for iri, places in counts.items():
         graph.nodes[iri]["count"] = len(places)
     _join(graph, windows, counts, lambda a, b: True)
@@ -128,6 +131,29 @@ def co_issue(nodes: Iterable[Node], relationships: Iterable[Relationship]) -> nx
     for _, _, edge in graph.edges(data=True):
         edge["newman"] = sum(1.0 / (len(issuers[document]) - 1) for document in edge["windows"])
     return graph
+
+
+def one_mode(graph: nx.Graph, side: int = 0) -> nx.Graph:
+    """The nodes of one side of a two-mode network, joined where they share neighbours on the other.
+
+    `weight` is the sum over shared neighbours of 1/(n - 1), n the neighbours that one has: an actor tie through a
+    theme that everyone has counts little (Newman 2001, Phys. Rev. E 64, 016132, equation 2). `via` are the shared
+    neighbours, `windows` the windows in which the two stand with them.
+    """
+    import networkx as nx
+
+    made = nx.Graph(**graph.graph)
+    made.add_nodes_from(sorted((n, d) for n, d in graph.nodes(data=True) if d["bipartite"] == side))
+    for other in sorted(n for n, d in graph.nodes(data=True) if d["bipartite"] != side):
+        near = sorted(graph[other])
+        for a, b in combinations(near, 2):
+            if not made.has_edge(a, b):
+                made.add_edge(a, b, weight=0.0, via=(), windows=())
+            edge = made.edges[a, b]
+            places = {*edge["windows"], *graph[a][other]["windows"], *graph[b][other]["windows"]}
+            weight = edge["weight"] + 1 / (len(near) - 1)
+            edge.update(weight=weight, via=(*edge["via"], other), windows=tuple(sorted(places)))
+    return made
 
 
 def largest_component(graph: nx.Graph) -> nx.Graph:

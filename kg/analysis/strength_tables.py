@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.analysis.documents import PERIODS, Corpus, period_of, periods_between
+from kg.analysis.documents import PERIODS, Corpus, period_of, periods_between, wanted_types
 from kg.analysis.resampling import interval
 from kg.analysis.result import Cells, Evidence, Result
 from kg.analysis.strength import SCALE, Mix, mixes, read_scale, strength_of, synergy
@@ -82,19 +82,20 @@ def analyze_synergy(
     nodes: Sequence[Node],
     relationships: Sequence[Relationship],
     period: str = "year",
-    types: tuple[str, ...] = (EntityType.DIRECTION,),
+    types: tuple[str, ...] = (),
     scale: str = "",
     runs: int = 500,
     seed: int = 0,
 ) -> Result:
-    """The synergy of instruments and goals in each period; see `synergy`. `types` are the labels that count as goals.
+    """The synergy of instruments and goals in each period; see `synergy`. `types` are the labels that count as goals, else directions.
 
     `per_document` is tools × goals over the documents, with its 95 % bootstrap interval. Raises GraphError without
     dates and where the instruments are not classified.
     """
     rules, corpus = read_scale(Path(scale) if scale else SCALE), Corpus.read(nodes, relationships)
     steps, when = _steps(corpus, period)
-    found = {iri: mix for iri, mix in mixes(corpus, rules, types).items() if iri in when}
+    goals = wanted_types(nodes, types, [EntityType.DIRECTION])
+    found = {iri: mix for iri, mix in mixes(corpus, rules, goals).items() if iri in when}
     if not found:
         raise GraphError(
             "no dated document has both measures and a strength; give another scale=FILE or add such texts"
@@ -119,7 +120,7 @@ def analyze_synergy(
 
     notes = [
         f"有日期、有力度、有举措的文件 {len(found)} 份。S 供给型，E 环境型，D 需求型；"
-        f"目标为举措作用的{'、'.join(types)}。",
+        f"目标为举措作用的{'、'.join(goals)}。",
         "S–E 等为同时使用两类工具的文件的力度之和；tools_goals 为 Σ 力度 × 工具类数 × 目标数。",
         f"per_document 的区间为重抽样 {runs} 次的 95% 区间。",
     ]
