@@ -180,8 +180,8 @@ def analyze_adoption(
 ) -> Result:
     """The adoption curve of a topic or a document: who takes it up, by mentioning or citing it, and when.
 
-    Without `of`, the entity of `types` (else the topic) that most dated documents mention. Raises UnknownName for a name that the graph
-    does not have, GraphError where no dated document takes it up.
+    Without `of`, the entity of `types` (else the topic) that most dated documents mention. Raises UnknownName for a
+    name that the graph does not have, GraphError where no dated document takes it up.
     """
     corpus = Corpus.read(nodes, relationships)
     subject, claims = _taken_up(corpus, of, wanted_types(nodes, types, TOPICS))

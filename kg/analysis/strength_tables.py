@@ -87,8 +87,9 @@ def analyze_synergy(
     runs: int = 500,
     seed: int = 0,
 ) -> Result:
-    """The synergy of instruments and goals in each period; see `synergy`. `types` are the labels that count as goals, else directions.
+    """The synergy of instruments and goals in each period; see `synergy`.
 
+    `types` are the labels that count as goals, else directions.
     `per_document` is tools × goals over the documents, with its 95 % bootstrap interval. Raises GraphError without
     dates and where the instruments are not classified.
     """

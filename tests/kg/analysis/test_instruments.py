@@ -95,7 +95,9 @@ def test_what_is_missing_is_said() -> None:
     made.classify("规划原文#支持脑机接口", kind, "规划原文")
     with pytest.raises(GraphError, match="classified by innovation_stages"):
         analyze_instrument_stage(*made.claims())
-    with pytest.raises(GraphError, match="no measure acts on Region"):
+    with pytest.raises(GraphError, match="no measure acts on Institution"):
+        analyze_instrument_goal(*made.claims(), types=("Institution",))
+    with pytest.raises(GraphError, match="the graph has no Region"):
         analyze_instrument_goal(*made.claims(), types=("Region",))
     with pytest.raises(GraphError, match="known: count, residual, share, expected, p"):
         analyze_instrument_stage(*sample().claims(), values="z")
