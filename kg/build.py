@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from extract.records import Extraction, Measure, Relation, Span, Target, above, measure_iri, target_iri
+from kg.classification import ancestors, classify
 from ontology import terms as t
+from ontology.concepts import Concept, load_code_list
 from ontology.iris import mint
 from ontology.labels import EntityType, RelationType
 
@@ -38,9 +41,10 @@ def quads_of(extraction: Extraction, threshold: float = 0.0) -> list[Quad]:
     """The claims of one text as quads of its named graph, sorted by their N-Quads spelling, each once.
 
     Claims below `threshold` are left out, and with a mention the claims that rest on it: a relation whose head or
-    tail is gone, and a measure that loses all it had.
+    tail is gone, and a measure that loses all it had. The entries of code lists that the text's things fall under are
+    described in its graph, so that nothing of them stays when the text goes.
     """
-    return _TextGraph(above(extraction, threshold)).quads()
+    return _TextGraph(above(extraction, threshold), threshold).quads()
 
 
 def run_quads(pipeline: str) -> list[Quad]:
@@ -68,13 +72,13 @@ def evidence_iri(text: str, span: Span) -> str:
 
 
 def count_claims(store: Store) -> dict[str, int]:
-    """How much a dataset holds: `texts`, then entities by type, statements by relation, `Measure` and `Target`.
+    """How much a dataset holds: `texts`, entities by type, `Measure`, `Target` and `Concept`, statements by relation.
 
     Entities are counted once however many texts name them, statements once for each text; absent kinds are absent.
     """
     counts = {"texts": _count(store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a <{t.SOURCE_TEXT}> }}")}
     classes = [(type.value, iri) for type, iri in t.ENTITY_CLASSES.items()]
-    for name, iri in [*classes, ("Measure", t.MEASURE), ("Target", t.TARGET)]:
+    for name, iri in [*classes, ("Measure", t.MEASURE), ("Target", t.TARGET), ("Concept", t.CONCEPT)]:
         counts[name] = _count(store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a <{iri}> }}")
     for relation, iri in t.RELATION_PROPERTIES.items():
         query = f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x <{t.PREDICATE}> <{iri}> }}"
@@ -111,8 +115,8 @@ class _Claim:
 class _TextGraph:
     """The named graph of one text while it is built."""
 
-    def __init__(self, extraction: Extraction) -> None:
-        self.extraction = extraction
+    def __init__(self, extraction: Extraction, threshold: float = 0.0) -> None:
+        self.extraction, self.threshold = extraction, threshold
         self.text = extraction.document.text
         self.iri = extraction.document.id
         self.graph = NamedNode(self.iri)
@@ -120,16 +124,22 @@ class _TextGraph:
         self.lines: dict[str, Quad] = {}
         self.claims: dict[tuple[str, RelationType, str], _Claim] = {}
         self.spans: set[Span] = set()
+        self.concepts: set[str] = set()
+        # Each IRI once: it hashes the whole text anew, which was half of a build's time after extraction.
+        self.measures: dict[str, Measure] = {}
+        for measure in extraction.measures:
+            self.measures.setdefault(measure_iri(extraction.document, measure), measure)
 
     def quads(self) -> list[Quad]:
         """All quads of the graph, sorted."""
         self._add_text()
         self._add_entities()
         self._add_relations()
-        for measure in self._distinct_measures():
-            self._add_measure(measure)
+        for iri, measure in self.measures.items():
+            self._add_measure(iri, measure)
         for target in self._distinct_targets():
             self._add_target(target)
+        self._add_classifications()
         for (subject, relation, object), claim in self.claims.items():
             self._add_statement(subject, relation, object, claim)
         self._add_spans()
@@ -209,16 +219,7 @@ class _TextGraph:
             data[t.CUE] = Literal(relation.cue.of(self.text))
         return data
 
-    def _distinct_measures(self) -> Iterator[Measure]:
-        seen: set[str] = set()
-        for measure in self.extraction.measures:
-            iri = measure_iri(self.extraction.document, measure)
-            if iri not in seen:
-                seen.add(iri)
-                yield measure
-
-    def _add_measure(self, measure: Measure) -> None:
-        iri = measure_iri(self.extraction.document, measure)
+    def _add_measure(self, iri: str, measure: Measure) -> None:
         data: dict[str, Literal] = {t.MODALITY: Literal(measure.modality.value)}
         if measure.cue:
             data[t.CUE] = Literal(measure.cue.of(self.text))
@@ -262,6 +263,38 @@ class _TextGraph:
         edges += [(iri, RelationType.CONCERNS, r.iri) for r in target.concerns]
         for subject, relation, object in edges:
             self._claim(subject, relation, object, [target.span], target.confidence, target.method)
+
+    def _add_classifications(self) -> None:
+        for found in classify(self.extraction, self.measures):
+            if found.confidence < self.threshold:
+                continue
+            self._add_concept(found.code_list, found.concept)
+            self._claim(
+                found.subject,
+                RelationType.CLASSIFIED_AS,
+                found.concept.iri,
+                found.evidence,
+                found.confidence,
+                found.method,
+            )
+
+    def _add_concept(self, code_list: str, concept: Concept) -> None:
+        """An entry of a code list, those above it, and the list itself, known by the name of its file."""
+        if concept.iri in self.concepts:
+            return
+        codes = load_code_list(code_list)
+        self._add(codes.iri, t.TYPE, t.CONCEPT_SCHEME)
+        self._add(codes.iri, t.IDENTIFIER, Literal(code_list))
+        self._add(codes.iri, t.PREF_LABEL, _chinese(codes.title))
+        entries = [concept, *ancestors(codes, concept)]
+        for entry in entries:
+            self.concepts.add(entry.iri)
+            self._add(entry.iri, t.TYPE, t.CONCEPT)
+            self._add(entry.iri, t.PREF_LABEL, _chinese(entry.name))
+            self._add(entry.iri, t.NOTATION, Literal(entry.notation))
+            self._add(entry.iri, t.IN_SCHEME, codes.iri)
+        for entry, upper in pairwise(entries):
+            self._add(entry.iri, t.BROADER, upper.iri)
 
     def _add_claim_node(self, iri: str, cls: str, claim: Measure | Target) -> None:
         """What a measure and a target have in common; the clause is their name and their evidence."""

@@ -20,6 +20,7 @@ import msgspec
 
 from extract.records import Document, Extraction, Origin, Span, quotation_faults
 from kg.build import count_claims, quads_of, run_quads
+from kg.classification_rules import rules_digest
 from kg.dataset import NQUADS, STORE, open_dataset, write_dataset
 from kg.errors import GraphError, InvalidGraph, NoGraph, UnwritableGraph
 from kg.property_graph import Node, Relationship, iter_nodes, iter_relationships
@@ -28,7 +29,7 @@ from ontology.iris import digest
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
-FORMAT = "2"
+FORMAT = "3"
 """Version of the folder's layout and of the way from extractions to claims; part of each generation's identity."""
 
 _TEMPORARY = ".tmp-"
@@ -222,7 +223,7 @@ def _build(
     if not entries:
         raise GraphError("no text to build a graph from")
     generation = digest(
-        FORMAT, pipeline, str(min_confidence), *(part for entry in entries for part in _identity(entry))
+        FORMAT, rules_digest(), pipeline, str(min_confidence), *(part for entry in entries for part in _identity(entry))
     )
     manifest = read_manifest(folder)
     if manifest and manifest.generation == generation and _is_whole(folder / "generations" / generation):

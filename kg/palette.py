@@ -37,6 +37,7 @@ STYLES: dict[str, Style] = {
     "Event": Style("#E69F00", "triangle", "会议活动"),
     "Measure": Style("#999999", "hexagon", "举措"),
     "Target": Style("#F0E442", "hexagon", "量化目标"),
+    "Concept": Style("#999999", "square", "分类条目"),
     "SourceText": Style("#FFFFFF", "paper", "语料文本"),
 }
 """Every node label, in the order of a legend."""

@@ -28,11 +28,11 @@ Value = str | int | float | bool | tuple[str, ...] | tuple[int, ...]
 ENTITY_LABELS: tuple[str, ...] = tuple(type.value for type in EntityType)
 """The labels of what a text names."""
 
-NODE_LABELS: tuple[str, ...] = (*ENTITY_LABELS, "Measure", "SourceText", "Target")
+NODE_LABELS: tuple[str, ...] = (*ENTITY_LABELS, "Concept", "Measure", "SourceText", "Target")
 """Every label that a node may have."""
 
-_CLASSES = {label: terms.IPKG + label for label in NODE_LABELS}
-_LABELS = {iri: label for label, iri in _CLASSES.items()}
+NODE_CLASSES: Mapping[str, str] = {label: terms.IPKG + label for label in NODE_LABELS} | {"Concept": terms.CONCEPT}
+"""Label → class IRI; an entry of a code list is a concept of SKOS, all others are ours."""
 
 _SINGLE = {
     "text": terms.IS_STRING,
@@ -49,6 +49,7 @@ _SINGLE = {
     "unit": terms.UNIT_TEXT,
     "year": terms.TARGET_YEAR,
     "bound": terms.BOUND,
+    "notation": terms.NOTATION,
     "cue": terms.CUE,
     "confidence": terms.CONFIDENCE,
     "method": terms.METHOD,
@@ -68,7 +69,7 @@ _EDGE = {
 }
 _PASSAGE = ("text_id", "begin", "end", "sentence")
 
-NODE_PROPERTIES: tuple[str, ...] = ("name", "aliases", "sources", *_SINGLE, *_MANY, *_PASSAGE)
+NODE_PROPERTIES: tuple[str, ...] = ("name", "aliases", "sources", "scheme", "broader", *_SINGLE, *_MANY, *_PASSAGE)
 """Every property that a node may have besides `iri`."""
 
 RELATIONSHIP_PROPERTIES: tuple[str, ...] = (*_PASSAGE, "begins", "ends", "date", *_EDGE)
@@ -81,7 +82,10 @@ _FLOAT_PROPERTIES = frozenset({"confidence", "value", "end_value"})
 
 @dataclass(frozen=True)
 class Node:
-    """A thing, a measure, a target or a text: one label, and its properties as in `docs/model.md` without `iri`."""
+    """A thing, a measure, a target, a text or an entry of a code list.
+
+    One label, and the properties as in `docs/model.md` without `iri`.
+    """
 
     iri: str
     label: str
@@ -105,7 +109,7 @@ def iter_nodes(store: Store, only: Collection[str] | None = None) -> Iterator[No
     The name is the smallest preferred label; every other label is an alias. `only` names the IRIs that are wanted.
     """
     reader = _Reader.of(store)
-    labels = {iri: label for label, cls in _CLASSES.items() for iri in reader.members(cls)}
+    labels = {iri: label for label, cls in NODE_CLASSES.items() for iri in reader.members(cls)}
     for iri in sorted(labels if only is None else labels.keys() & set(only)):
         yield Node(iri, labels[iri], _node_properties(reader, iri, labels[iri]))
 
@@ -119,7 +123,7 @@ def iter_names(store: Store) -> Iterator[Node]:
         for quad in store.quads_for_pattern(None, NamedNode(term), None, reader.graph):
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
                 found[quad.subject.value].add(quad.object.value)
-    labels = {iri: label for label, cls in _CLASSES.items() for iri in reader.members(cls)}
+    labels = {iri: label for label, cls in NODE_CLASSES.items() for iri in reader.members(cls)}
     for iri in sorted(labels):
         name = min(names[iri], default="")
         aliases = tuple(sorted((names[iri] | others[iri]) - {name})) if labels[iri] in ENTITY_LABELS else ()
@@ -203,16 +207,30 @@ def _node_properties(reader: _Reader, iri: str, label: str) -> dict[str, Value]:
     names = [value.value for value in said.get(terms.TITLE if label == "SourceText" else terms.PREF_LABEL, ())]
     properties: dict[str, Value] = {"name": names[0] if names else ""}
     aliases = {value.value for value in said.get(terms.ALT_LABEL, ())} | set(names[1:])
-    if aliases and label not in ("SourceText", "Measure", "Target"):
+    if aliases and label in ENTITY_LABELS:
         properties["aliases"] = tuple(sorted(aliases - {names[0]} if names else aliases))
     origins = [reader.said(origin.value) for origin in said.get(terms.SOURCE, ())]
     sources = [value.value for origin in origins for value in origin.get(terms.IDENTIFIER, ())]
     if sources:
         properties["sources"] = tuple(sorted(sources))
     properties |= {key: tuple(value.value for value in said[term]) for key, term in _MANY.items() if term in said}
+    if label == "Concept":
+        properties |= _place_in_list(reader, said)
     passage = _passage(reader, said) if label in ("Measure", "Target") else {}
     lists = ("begins", "ends")
     return {**properties, **_literals(said, _SINGLE), **{k: v for k, v in passage.items() if k not in lists}}
+
+
+def _place_in_list(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:
+    """The name of an entry's code list, and the notation of the entry above it."""
+    found: dict[str, Value] = {}
+    for key, link, term in (
+        ("scheme", terms.IN_SCHEME, terms.IDENTIFIER),
+        ("broader", terms.BROADER, terms.NOTATION),
+    ):
+        values = [value.value for other in said.get(link, ()) for value in reader.said(other.value).get(term, ())]
+        found |= {key: values[0]} if values else {}
+    return found
 
 
 def _passage(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:
@@ -258,7 +276,8 @@ def _plain(name: str, literal: Literal) -> Value:
 def to_quads(nodes: Iterable[Node], relationships: Iterable[Relationship]) -> Iterator[Quad]:
     """The same nodes and claims as RDF; what Cypher does not hold (runs, hashes of files) is not in it.
 
-    A claim goes into the named graph of its text, an entity into the graphs of the texts that claim something of it.
+    A claim goes into the named graph of its text, an entity into the graphs of the texts that claim something of it,
+    and so does an entry of a code list with those above it.
     """
     links = list(relationships)
     by_iri = {node.iri: node for node in nodes}
@@ -266,6 +285,9 @@ def to_quads(nodes: Iterable[Node], relationships: Iterable[Relationship]) -> It
     for link in links:
         for end in (link.head, link.tail):
             graphs[end].add(str(link.properties["text_id"]))
+    entries = [iri for iri, node in by_iri.items() if node.label == "Concept"]
+    for iri in sorted(entries, key=lambda iri: -_depth(iri, by_iri)):
+        graphs[_broader(by_iri[iri])] |= graphs[iri]
     for iri, node in by_iri.items():
         own = {iri} if node.label == "SourceText" else graphs[iri] | set(filter(None, [node.properties.get("text_id")]))
         for graph in sorted(map(str, own)) or [""]:
@@ -273,6 +295,8 @@ def to_quads(nodes: Iterable[Node], relationships: Iterable[Relationship]) -> It
                 yield _quad(iri, predicate, value, graph)
             if "text_id" in node.properties:
                 yield from _claim_quads(iri, node.properties, by_iri)
+            if node.label == "Concept":
+                yield from _scheme_quads(node, graph)
         if node.label == "SourceText":
             yield from _origin_quads(node)
     for link in links:
@@ -280,7 +304,7 @@ def to_quads(nodes: Iterable[Node], relationships: Iterable[Relationship]) -> It
 
 
 def _node_quads(node: Node) -> Iterator[tuple[str, NamedNode | Literal]]:
-    yield terms.TYPE, NamedNode(_CLASSES[node.label])
+    yield terms.TYPE, NamedNode(NODE_CLASSES[node.label])
     if name := node.properties.get("name"):
         yield terms.TITLE if node.label == "SourceText" else terms.PREF_LABEL, Literal(str(name), language=ZH)
     for key, term in {"aliases": terms.ALT_LABEL, **_MANY}.items():
@@ -291,6 +315,32 @@ def _node_quads(node: Node) -> Iterator[tuple[str, NamedNode | Literal]]:
     for key, term in _SINGLE.items():
         if key in node.properties:
             yield term, _literal(key, node.properties[key])
+
+
+def _scheme(node: Node) -> str:
+    """The IRI of an entry's code list: the entry's own without its notation."""
+    return node.iri.removesuffix(f"/{node.properties['notation']}")
+
+
+def _broader(node: Node) -> str:
+    """The IRI of the entry above, "" at the top."""
+    return f"{_scheme(node)}/{node.properties['broader']}" if "broader" in node.properties else ""
+
+
+def _depth(iri: str, nodes: Mapping[str, Node]) -> int:
+    """How many entries of the graph stand above this one."""
+    above = _broader(nodes[iri])
+    return 1 + _depth(above, nodes) if above in nodes else 0
+
+
+def _scheme_quads(node: Node, graph: str) -> Iterator[Quad]:
+    """Where an entry stands in its code list."""
+    scheme = _scheme(node)
+    yield _quad(scheme, terms.TYPE, NamedNode(terms.CONCEPT_SCHEME), graph)
+    yield _quad(scheme, terms.IDENTIFIER, Literal(str(node.properties["scheme"])), graph)
+    yield _quad(node.iri, terms.IN_SCHEME, NamedNode(scheme), graph)
+    if above := _broader(node):
+        yield _quad(node.iri, terms.BROADER, NamedNode(above), graph)
 
 
 def _origin_quads(node: Node) -> Iterator[Quad]:

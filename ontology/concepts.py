@@ -61,8 +61,8 @@ class CodeList:
 def code_lists() -> tuple[str, ...]:
     """The names of the code lists that the project ships.
 
-    >>> code_lists()
-    ('future_industries_2024', 'instrument_types')
+    >>> "instrument_types" in code_lists()
+    True
     """
     return tuple(sorted(path.stem for path in FOLDER.glob("*.ttl")))
 

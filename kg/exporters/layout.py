@@ -11,19 +11,20 @@ from ontology.labels import RelationType
 
 _SPACING = 90.0
 _MANY = 2000
-_MENTION_PULL = 0.02
+_WEAK = (RelationType.MENTIONS, RelationType.CLASSIFIED_AS)
+_WEAK_PULL = 0.02
 
 
 def positions(subgraph: Subgraph) -> dict[str, tuple[int, int]]:
     """The place of each node by IRI, in units of which a node's symbol takes about 20.
 
-    Mentions pull only weakly, or everything that one text names would end in one heap.
+    Mentions and classes pull only weakly, or everything that one text names or one class holds would end in one heap.
     """
     pulls: dict[tuple[str, str], float] = {}
     for r in subgraph.relationships:
         if r.head != r.tail:
             pair = (min(r.head, r.tail), max(r.head, r.tail))
-            pulls[pair] = pulls.get(pair, 0.0) + (_MENTION_PULL if r.type == RelationType.MENTIONS else 1.0)
+            pulls[pair] = pulls.get(pair, 0.0) + (_WEAK_PULL if r.type in _WEAK else 1.0)
     return layout((node.iri for node in subgraph.nodes), pulls)
 
 

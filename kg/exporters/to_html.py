@@ -37,6 +37,9 @@ _NODE_FACTS = {
     "end_value": "至",
     "unit": "单位",
     "bound": "界限",
+    "notation": "代码",
+    "scheme": "分类表",
+    "broader": "上位代码",
     "year": "年份",
     "confidence": "置信度",
 }
@@ -90,10 +93,10 @@ def page_data(subgraph: Subgraph) -> dict[str, Any]:
 
 
 def _degrees(subgraph: Subgraph) -> dict[str, int]:
-    """Distinct neighbours of each node; being mentioned does not count, or every text would be a centre."""
+    """Distinct neighbours of each node; mentions and classes do not count, or those would be the centres."""
     neighbours: dict[str, set[str]] = {node.iri: set() for node in subgraph.nodes}
     for r in subgraph.relationships:
-        if r.type != RelationType.MENTIONS:
+        if r.type not in (RelationType.MENTIONS, RelationType.CLASSIFIED_AS):
             neighbours[r.head].add(r.tail)
             neighbours[r.tail].add(r.head)
     return {iri: len(others - {iri}) for iri, others in neighbours.items()}

@@ -5,7 +5,7 @@ const $ = (id) => document.getElementById(id);
 const canvas = $("net"), pen = canvas.getContext("2d");
 const FONT = '"Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif';
 // Clauses and texts join everything with everything; a large graph opens without them.
-const hidden = new Set(nodes.length > 300 ? ["SourceText", "Measure", "Target"] : ["SourceText"]), revealed = new Set(), view = { x: 0, y: 0, scale: 1 };
+const hidden = new Set(nodes.length > 300 ? ["SourceText", "Concept", "Measure", "Target"] : ["SourceText", "Concept"]), revealed = new Set(), view = { x: 0, y: 0, scale: 1 };
 let limit = Math.min(120, nodes.length), shown = new Set(), chosen = null, over = null;
 
 // Statements between the same two nodes are one line; its width is the number of texts behind it.
