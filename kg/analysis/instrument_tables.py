@@ -84,6 +84,8 @@ def _result(found: Matrix, title: str, values: str, runs: int) -> Result:
         for j, c in enumerate(columns)
         if not counts[i][j] and any(counts[i]) and any(line[j] for line in counts)
     ]
+    empty = [found.rows[r] for i, r in enumerate(rows) if not any(counts[i])]
+    empty += [found.columns[c] for j, c in enumerate(columns) if not any(line[j] for line in counts)]
     held = sum(map(sum, counts))
     notes = [
         f"编码举措 {found.units} 项（转载只计一次），另有 {found.unclassified} 项没有工具类或列，未计入；"
@@ -91,7 +93,7 @@ def _result(found: Matrix, title: str, values: str, runs: int) -> Result:
         f"χ² = {found.table.chi_square:.2f}，Cramér V = {found.table.cramer:.2f}，"
         f"p = {found.test.chi_square:.3g}（各举措的列随机互换 {runs} 次）。",
         "残差为调整后的标准化残差（Haberman 1973），绝对值大于2的格子偏离独立。",
-        f"空白格：{'、'.join(gaps) if gaps else '无'}。",
+        f"空白格：{'、'.join(gaps) if gaps else '无'}。" + (f"全空的行列：{'、'.join(empty)}。" if empty else ""),
     ]
     return Result(
         title,

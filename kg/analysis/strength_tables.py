@@ -89,9 +89,8 @@ def analyze_synergy(
 ) -> Result:
     """The synergy of instruments and goals in each period; see `synergy`.
 
-    `types` are the labels that count as goals, else directions.
-    `per_document` is tools × goals over the documents, with its 95 % bootstrap interval. Raises GraphError without
-    dates and where the instruments are not classified.
+    `types` are the labels that count as goals, else directions. `per_document` is tools × goals over the documents,
+    with its 95 % bootstrap interval. Raises GraphError without dates and where the instruments are not classified.
     """
     rules, corpus = read_scale(Path(scale) if scale else SCALE), Corpus.read(nodes, relationships)
     steps, when = _steps(corpus, period)
