@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe & Ito 2008, the darkest first."""
 _MARKERS = "os^Dv<>P"
-_LONGEST = 16
+_LONGEST = 18
 
 
 def chart(title: str, size: tuple[float, float] = (8.0, 5.0), columns: int = 1) -> tuple[Figure, list[Axes]]:
@@ -55,7 +55,7 @@ def bars(
         spans = [[v - low for v, (low, _) in zip(values, errors, strict=True)]]
         spans.append([high - v for v, (_, high) in zip(values, errors, strict=True)])
         axes.errorbar(values, list(places), xerr=spans, fmt="none", ecolor="black", capsize=3)
-    axes.set_yticks(list(places), [_short(name) for name in names])
+    axes.set_yticks(list(places), [_short(name, 2 * _LONGEST) for name in names])
     axes.invert_yaxis()
     axes.set_xlabel(unit)
     _plain(axes)
@@ -125,8 +125,8 @@ def _plain(axes: Axes) -> None:
         axes.spines[side].set_visible(False)
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
+def _short(name: str, longest: int = _LONGEST) -> str:
+    return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
 def _refuse_nothing(items: Sequence[Any], title: str) -> None:

@@ -142,7 +142,7 @@ def _strength_ranks(made: igraph.Graph, drawn: NDArray[np.float64]) -> NDArray[n
     ends = np.array(made.get_edgelist(), np.int64)
     strength = np.bincount(ends.ravel(), np.repeat(drawn, 2), made.vcount())
     falling = np.sort(-strength)
-    ranks: NDArray[np.float64] = np.searchsorted(falling, -strength, "left") + 1.0
+    ranks: NDArray[np.float64] = (np.searchsorted(falling, -strength, "left") + 1).astype(np.float64)
     return ranks
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import log
+from math import exp, log
 from typing import TYPE_CHECKING, Any
 
 from kg.analysis.arrays import description
@@ -18,12 +18,11 @@ from kg.analysis.link_scores import (
     neighbour_scores,
     p_of_difference,
 )
-from kg.analysis.networks import Network, make_network
+from kg.analysis.networks import Network, make_network, require_types
 from kg.analysis.result import Cells, Evidence, Result
 from kg.analysis.slices import Dated, dated
 from kg.charts import bars
 from kg.errors import GraphError
-from kg.figure import draw_network
 from kg.property_graph import Node, Relationship
 from kg.table import Table
 
@@ -36,6 +35,8 @@ Pair = tuple[str, str]
 
 COMBINED = "combined"
 """The predictor that weighs all others, fitted on an earlier split of the training period."""
+_NAMES = ("度", "共同邻居", "Jaccard", "Adamic–Adar", "资源分配", "局部路径", "综合")
+_CHINESE = dict(zip((*PREDICTORS, COMBINED), _NAMES, strict=True))
 _SHARE = 0.7
 _LEAST = 5
 _HITS = 20
@@ -195,6 +196,7 @@ def _task(
     negatives: int,
     seed: int,
 ) -> _Task:
+    require_types(nodes, types)
     known = dated(network, nodes, relationships)
     dates = sorted(known.dates.values())
     if len(set(dates)) < 3:
@@ -249,7 +251,7 @@ def analyze_link_test(
         task.notes,
         lambda: {(i, "positives"): proofs for i in range(len(rows))},
         lambda: bars(
-            [row["predictor"] for row in rows],
+            [_CHINESE[row["predictor"]] for row in rows],
             [row["auc"] for row in rows],
             f"{task.whole.title}的链路预测：{task.split.date} 之后",
             "AUC（95% 置信区间，随机为 0.5）",
@@ -293,8 +295,7 @@ def analyze_link_prediction(
         f"{name} AUC={tested[name]['auc']:.3f}、AP={tested[name]['average_precision']:.4f}"
         for name in (COMBINED, "adamic_adar", "degree")
     )
-    best = {iri for row in table.rows[:20] for iri in row[-2:]}
-    around = task.whole.graph.subgraph(best | {z for iri in best for z in task.whole.graph[iri]})
+    first = table.to_dicts()[:_HITS]
     return Result(
         f"{task.whole.title}的链路预测",
         f"节点对；边为同在一个{task.whole.unit}",
@@ -302,7 +303,12 @@ def analyze_link_prediction(
         ("a", "b"),
         (*task.notes, f"检验：{said}，随机 AP={tested['degree']['prevalence']:.4f}。"),
         evidence,
-        lambda: draw_network(around, f"{task.whole.title}：候选节点对及其共同邻居"),
+        lambda: bars(
+            [f"{row['a']} — {row['b']}" for row in first],
+            [1 / (1 + exp(-row["logit"])) for row in first],
+            f"{task.whole.title}：最可能新出现的节点对",
+            "综合预测值（只比较高低，不是概率）",
+        ),
     )
 
 

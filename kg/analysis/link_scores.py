@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import erfc, log, sqrt
+from math import erfc, fsum, log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ PREDICTORS = ("degree", "common_neighbours", "jaccard", "adamic_adar", "resource
 _EPSILON = 0.01
 _RIDGE = 1.0
 _STEPS = 50
+_DIGITS = 9
+"""Beyond them equal rows differ by the order in which they were added up."""
 
 
 def neighbour_scores(graph: nx.Graph, pairs: Sequence[tuple[str, str]]) -> Vector:
@@ -40,9 +42,9 @@ def neighbour_scores(graph: nx.Graph, pairs: Sequence[tuple[str, str]]) -> Vecto
         degrees = [len(near[z]) for z in common]
         few, many = sorted((near[a], near[b]), key=len)
         threes = sum(len(near[z] & many) for z in few)
-        adamic = sum(1 / log(k) for k in degrees)
+        adamic = fsum(1 / log(k) for k in degrees)  # exact in any order: equal neighbourhoods must tie
         shares = len(common) / (len(few) + len(many) - len(common)) if common else 0.0
-        allocated = sum(1 / k for k in degrees)
+        allocated = fsum(1 / k for k in degrees)
         row[:] = (len(few) * len(many), len(common), shares, adamic, allocated, len(common) + _EPSILON * threes)
     return rows
 
@@ -59,7 +61,7 @@ class Logistic(NamedTuple):
         import numpy as np
 
         standard = (np.log1p(scores) - self.centre) / self.scale
-        found: Vector = self.weights[0] + standard @ self.weights[1:]
+        found: Vector = np.round(self.weights[0] + standard @ self.weights[1:], _DIGITS)
         return found
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kg.analysis.centrality import MEASURES, centrality
-from kg.analysis.communities import communities, find_communities
+from kg.analysis.communities import ALGORITHMS, communities, find_communities
 from kg.errors import GraphError
 
 
@@ -98,6 +98,57 @@ def test_a_community_table_is_sorted_and_carries_the_division_s_figures() -> Non
         assert first["strength"] == sum(CLUSTERS["iri:000"][n]["weight"] for n in inside)
 
 
+def test_leiden_finds_connected_communities_as_good_as_louvain_s() -> None:
+    louvain, leiden = (find_communities(CONNECTED, algorithm=each) for each in ALGORITHMS)
+    assert leiden.modularity >= louvain.modularity - 0.02
+    assert leiden.modularity == pytest.approx(nx.community.modularity(CONNECTED, map(set, leiden.members)), abs=1e-9)
+    assert all(nx.is_connected(CONNECTED.subgraph(group)) for group in leiden.members)
+    with pytest.raises(GraphError, match="'infomap' is not an algorithm; known: louvain, leiden"):
+        find_communities(CLUSTERS, algorithm="infomap")
+
+
+def test_modularity_by_hand() -> None:
+    """Two triangles joined by one edge: 7 edges, each triangle has 3 inside and degrees that sum to 7.
+
+    Q = 2 (3/7 - (7/14)²) = 5/14 (Newman & Girvan 2004, equation 5); all runs agree, so that both indices are 1.
+    """
+    graph = nx.Graph([("a", "b"), ("b", "c"), ("a", "c"), ("c", "d"), ("d", "e"), ("e", "f"), ("d", "f")])
+    division = find_communities(graph, runs=5)
+    assert division.members == (("a", "b", "c"), ("d", "e", "f"))
+    assert division.modularity == pytest.approx(5 / 14)
+    assert (division.stability, division.rand) == (pytest.approx(1.0), pytest.approx(1.0))
+
+
+def test_centralities_by_hand() -> None:
+    """Path a-b-c with weights 1 and 3: b is on the one path between others, a is 1 and 2 steps from them: 2/3.
+
+    The leading eigenvector of ((0,1,0),(1,0,3),(0,3,0)) has value √10 and is (1, √10, 3)/√20.
+    """
+    graph = nx.Graph()
+    graph.add_weighted_edges_from([("a", "b", 1.0), ("b", "c", 3.0)])
+    rows = {row["iri"]: row for row in centrality(graph).to_dicts()}
+    assert [rows[n]["strength"] for n in "abc"] == [1.0, 4.0, 3.0]
+    assert [rows[n]["betweenness"] for n in "abc"] == [0.0, 1.0, 0.0]
+    assert [rows[n]["closeness"] for n in "abc"] == pytest.approx([2 / 3, 1.0, 2 / 3])
+    assert [rows[n]["eigenvector"] for n in "abc"] == pytest.approx([20**-0.5, 0.5**0.5, 3 * 20**-0.5], abs=1e-9)
+
+
+def test_the_interval_of_a_rank_holds_what_other_texts_would_give() -> None:
+    """Every text names a and b and one of four others: a and b always lead, the others change places."""
+    graph = nx.Graph()
+    for number in range(8):
+        third = f"c{number % 4}"
+        for one, other in (("a", "b"), ("a", third), ("b", third)):
+            windows = (*graph.get_edge_data(one, other, {}).get("windows", ()), f"t{number}#0-1")
+            graph.add_edge(one, other, windows=windows, weight=float(len(windows)))
+    rows = {row["iri"]: row for row in centrality(graph, lambda w: w.split("#")[0], 200).to_dicts()}
+    assert (rows["a"]["strength_rank_low"], rows["a"]["strength_rank_high"]) == (1.0, 1.0)
+    assert rows["c0"]["strength_rank_low"] == 3.0 and rows["c0"]["strength_rank_high"] >= 5.0
+    assert {row["strength_rank_low"] for row in centrality(graph).to_dicts()} == {None}
+    with pytest.raises(GraphError, match="give 0 or more"):
+        centrality(graph, str, -1)
+
+
 @pytest.mark.parametrize("method", [centrality, communities])
 @pytest.mark.parametrize(
     ("graph", "said"),
@@ -106,6 +157,7 @@ def test_a_community_table_is_sorted_and_carries_the_division_s_figures() -> Non
         (weighted(nx.empty_graph(1)), "1 nodes"),
         (weighted(nx.empty_graph(3)), "no two nodes"),
         (nx.MultiDiGraph([("a", "b")]), "needs a projection"),
+        (nx.Graph([("a", "b"), ("a", "a")]), "join a node to itself"),
     ],
 )
 def test_what_cannot_be_measured_says_what_to_do(method: object, graph: nx.Graph, said: str) -> None:
