@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import extraction
+from benchmarks import classification, extraction
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -26,3 +26,31 @@ def test_extraction_prints_ours_beside_the_others(
 def test_extraction_says_where_no_text_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert extraction.main([str(tmp_path)]) == 1
     assert "no text to read" in capsys.readouterr().err
+
+
+def test_classification_says_where_the_annotations_are_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert classification.main(["--annotations", str(tmp_path)]) == 1
+    assert "not there" in capsys.readouterr().err
+
+
+def test_classification_counts_right_and_wrong_for_each_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One is right, one has the wrong kind of the right group, one that nobody coded is said to be something."""
+    text = "设立专项资金，完善质量标准，实施税收优惠。"
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    names = {"专项资金": "S.2", "质量标准": "E.4", "税收优惠": "none"}
+    head = ("document", "begin", "end", "name", "part", *classification.LISTS)
+    rows = [
+        ("a", str(text.index(n)), str(text.index(n) + len(n)), n, "fresh", c, "?", "-", "?") for n, c in names.items()
+    ]
+    sample = tmp_path / "sample.tsv"
+    sample.write_text("\n".join("\t".join(row) for row in (head, *rows)) + "\n", "utf-8")
+    assert classification.main([str(sample), "--annotations", str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    groups = next(line for line in lines if line.startswith("instrument_types, groups"))
+    kinds = next(line for line in lines if line.startswith("instrument_types, kinds"))
+    assert groups.endswith("0.67 (2/3)") and kinds.endswith("0.33 (1/3)")
+    sample.write_text(sample.read_text("utf-8").replace("\t专项资金", "\t专项基金"), "utf-8")
+    assert classification.main([str(sample), "--annotations", str(tmp_path)]) == 1
+    assert "is not at" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from kg.property_graph import NODE_LABELS
+from kg.property_graph import NODE_CLASSES
 from ontology import terms
 from ontology.labels import RelationType
 from tests.command import kg
@@ -122,7 +122,7 @@ def rdf(format: str) -> Callable[[Path], Content]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             found = rdflib.Graph().parse(path, format=format)
-        classes = {rdflib.URIRef(terms.IPKG + label): label for label in NODE_LABELS}
+        classes = {rdflib.URIRef(iri): label for label, iri in NODE_CLASSES.items()}
         nodes = {str(s): classes[o] for s, o in found.subject_objects(rdflib.RDF.type) if o in classes}
         types = {iri: str(relation) for relation, iri in terms.RELATION_PROPERTIES.items()}
         claims = {str(s): types[str(o)] for s, o in found.subject_objects(rdflib.RDF.predicate)}

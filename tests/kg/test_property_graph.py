@@ -31,6 +31,7 @@ from kg.build import count_claims, quads_of
 from kg.dataset import memory_store, settle_names
 from kg.errors import InvalidGraph
 from kg.property_graph import (
+    NODE_CLASSES,
     NODE_LABELS,
     NODE_PROPERTIES,
     RELATIONSHIP_PROPERTIES,
@@ -46,8 +47,9 @@ from ontology.labels import SIGNATURES, ActorRole, Bound, EntityType, Modality, 
 from tests.kg import claims
 from tests.kg.folders import extractions, with_document
 
-# What Cypher does not hold: runs, hashes, copies of one file's text, and the sentences of all spans but the first.
-LOST_CLASSES = {t.EXTRACTION_RUN, t.ORIGIN}
+# What Cypher does not hold: runs, hashes, copies of one file's text, the sentences of all spans but the first, and the
+# titles of code lists.
+LOST_CLASSES = {t.EXTRACTION_RUN, t.ORIGIN, t.CONCEPT_SCHEME}
 LOST = {t.GENERATED_BY, t.SHA256, t.SOURCE, t.COPY, t.SENTENCE}
 
 PIECES = ("机器人", "产业", "😀", "，", "。", "\n", "支持", "A", "ａ", "　", "“", "”", "12", "𠀀")
@@ -199,8 +201,8 @@ def test_ids_and_counts_are_equal_in_the_three_spellings(found: list[Extraction]
     store = store_of(found)
     nodes, links = property_graph(store)
     network = to_networkx(nodes, links)
-    by_class = {label: t.IPKG + label for label in NODE_LABELS}
-    for label, cls in by_class.items():
+    assert set(NODE_CLASSES) == set(NODE_LABELS)
+    for label, cls in NODE_CLASSES.items():
         in_rdf = {q.subject.value for q in store.quads_for_pattern(None, NamedNode(t.TYPE), NamedNode(cls))}
         assert in_rdf == {node.iri for node in nodes if node.label == label}
         assert in_rdf == {iri for iri, data in network.nodes(data=True) if data["label"] == label}
