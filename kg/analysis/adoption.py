@@ -41,7 +41,7 @@ def adoption_curve(corpus: Corpus, claims: Mapping[str, Sequence[Relationship]])
     dated = sorted((str(corpus.documents[iri].date), iri) for iri in claims if corpus.documents[iri].date)
     everyone = {name for _, iri in dated for name in corpus.documents[iri].issuers}
     if not everyone:
-        raise GraphError("no dated document with a known issuer takes it up; choose another --of, or add such texts")
+        raise GraphError("no dated document with a known issuer takes it up; choose another of=, or add such texts")
     longest = days_between(dated[0][0], dated[-1][0]) or 0
     adopted: set[str] = set()
     curve = []

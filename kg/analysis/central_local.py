@@ -113,7 +113,7 @@ def emphasis(corpus: Corpus, types: Collection[str], least: int = 2, runs: int =
     central, local = sides(corpus)
     mentions = {t: d for t, d in corpus.mentions(types).items() if len(d) >= least}
     if not mentions:
-        raise GraphError(f"no topic stands in {least} documents; choose a smaller --least or other types")
+        raise GraphError(f"no topic stands in {least} documents; choose a smaller least or other types")
     placed = [d for d in (*central, *local) if d.region]
     topics_of: dict[str, list[str]] = defaultdict(list)
     for topic, documents in mentions.items():

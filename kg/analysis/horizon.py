@@ -59,12 +59,12 @@ def scan(
     if not any(days > window for days in age.values()):
         raise GraphError(
             f"the dates run from {start} to {end} and leave nothing before the last {window} days to compare with; "
-            "choose a shorter --window or add older texts"
+            "choose a shorter window or add older texts"
         )
     mentions = {t: {iri: d[iri] for iri in sorted(d) if iri in dates} for t, d in corpus.mentions(types).items()}
     mentions = {topic: found for topic, found in mentions.items() if len(found) >= least}
     if not mentions:
-        raise GraphError(f"no topic stands in {least} dated documents; choose a smaller --least or other types")
+        raise GraphError(f"no topic stands in {least} dated documents; choose a smaller least or other types")
     topics_of: dict[str, list[str]] = {iri: [] for iri in sorted(dates)}
     for topic, found in mentions.items():
         for iri in found:

@@ -76,7 +76,7 @@ def by_goal(
     rows = classify(corpus, clauses, instruments, None if detail else 1)
     goals = goals_of(corpus, clauses, types)
     if not goals:
-        raise GraphError(f"no measure acts on {' or '.join(sorted(types))}; choose other types with --type")
+        raise GraphError(f"no measure acts on {' or '.join(sorted(types))}; choose other types with types=")
     counts = Counter(goal for clause in rows.of_clause for goal in goals.get(clause, ()))
     kept = sorted(counts, key=lambda goal: (-counts[goal], corpus.name(goal), goal))[:top]
     names = {goal: corpus.name(goal) for goal in kept} | ({OTHER: OTHER} if len(counts) > len(kept) else {})
