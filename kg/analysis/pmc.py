@@ -85,7 +85,7 @@ def score(scheme: Scheme, coded: Mapping[tuple[str, str], int | None]) -> Score:
     """The PMC index from the items' values, (variable id, item name) → 0, 1 or None where it is not known.
 
     X_t = sum_j X_tj / T(X_tj), T the number of items of t; PMC = sum_t X_t; dent index = m - PMC, m the number of
-    first-level variables (Ruiz Estrada 2011, Journal of Policy Modeling 33, 523-537; in Chinese use Zhang Yong'an &
+    first-level variables (Ruiz Estrada 2011, Journal of Policy Modeling 33, 523-536; in Chinese use Zhang Yong'an &
     Zhou Yiyuan 2017). An item that is missing or None makes a range, never a 0. A range that spans two grades has both.
     """
     values = {}
