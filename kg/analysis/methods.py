@@ -20,15 +20,31 @@ if TYPE_CHECKING:
     from kg.property_graph import Node, Relationship
 
 METHODS: dict[str, str] = {
+    "adoption": "kg.analysis.diffusion_tables:analyze_adoption",
+    "bursts": "kg.analysis.burst_table:analyze_bursts",
+    "central-local": "kg.analysis.central_local_tables:analyze_central_local",
     "centrality": "kg.analysis.centrality:analyze_centrality",
     "co-issue": "kg.analysis.co_issue:analyze_co_issue",
     "co-occurrence": "kg.analysis.co_occurrence:analyze_co_occurrence",
     "communities": "kg.analysis.communities:analyze_communities",
+    "consistency": "kg.analysis.consistency_table:analyze_consistency",
+    "diffusion": "kg.analysis.diffusion_tables:analyze_diffusion",
+    "emphasis": "kg.analysis.central_local_tables:analyze_emphasis",
+    "horizon": "kg.analysis.horizon_table:analyze_horizon",
+    "instrument-goal": "kg.analysis.instrument_tables:analyze_instrument_goal",
+    "instrument-stage": "kg.analysis.instrument_tables:analyze_instrument_stage",
+    "level-flow": "kg.analysis.diffusion_tables:analyze_level_flow",
+    "lineage": "kg.analysis.diffusion_tables:analyze_lineage",
     "link-prediction": "kg.analysis.link_prediction:analyze_link_prediction",
     "link-test": "kg.analysis.link_prediction:analyze_link_test",
+    "pmc": "kg.analysis.pmc_tables:analyze_pmc",
+    "pmc-coding": "kg.analysis.pmc_tables:analyze_pmc_coding",
     "qap": "kg.analysis.qap:analyze_qap",
+    "similarity": "kg.analysis.central_local_tables:analyze_similarity",
     "slices": "kg.analysis.slices:analyze_slices",
+    "strength": "kg.analysis.strength_tables:analyze_strength",
     "structural-holes": "kg.analysis.structural_holes:analyze_structural_holes",
+    "synergy": "kg.analysis.strength_tables:analyze_synergy",
     "two-mode": "kg.analysis.two_mode:analyze_two_mode",
 }
 """Method name → `module:function`. The function takes lists of nodes and relationships, and keyword parameters."""
