@@ -2,7 +2,7 @@
 # make test: lint, types and all tests, with a real Neo4j server. Each does all the set-up it needs.
 # make test-hanlp: the tests of the HanLP 2 backend, in an environment of their own (3 GB).
 # make bench-extraction: characters a second of ours and of other toolkits on the same text.
-# make docs: the outputs in the README and the notebooks, and the page of the ontology, as they are now.
+# make docs: the outputs in the README and the notebooks, and the pages of the ontology and of Cypher, as they are now.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -65,6 +65,7 @@ bench-extraction: .venv/installed-dev
 
 docs: .venv/installed-dev
 	$(BIN)/python -m ontology.page docs/ontology.md
+	$(BIN)/python -m tests.cypher_page docs/cypher.md
 	$(BIN)/python tests/readme.py
 	$(BIN)/python tests/notebook.py notebooks/*.ipynb
 
