@@ -7,6 +7,7 @@ Data goes to stdout, everything else to stderr. Exit code 0: done; 1: data or a 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from io import TextIOWrapper
@@ -267,6 +268,7 @@ def query(
     """
     from kg.query import run_query
 
+    _end_at_once_on_interrupt()
     with _open_store(graph, store) as opened:
         table = run_query(opened, _text(cypher), params, limit=limit or None, timeout=timeout)
     _print_answer(table, form)
@@ -289,6 +291,7 @@ def sparql(query: str, graph: Path, limit: int, timeout: float, form: str) -> No
     from kg.graph_folder import GraphFolder
     from kg.sparql import run_sparql
 
+    _end_at_once_on_interrupt()
     _print_answer(run_sparql(GraphFolder(graph).dataset(), _text(query), timeout, limit=limit or None), form)
 
 
@@ -513,6 +516,19 @@ def _print(table: Any, form: str) -> None:
 
     columns = get_terminal_size().columns if sys.stdout.isatty() else None
     click.echo(render(table, form, columns), nl=False)
+
+
+def _end_at_once_on_interrupt() -> None:
+    """From now on Ctrl-C ends the process without a farewell to engine or server, which may keep it waiting.
+
+    Only for commands that read: nothing is left half done.
+    """
+
+    def end(number: int, frame: object) -> None:
+        os.write(2, b"kg: stopped\n")
+        os._exit(130)
+
+    signal.signal(signal.SIGINT, end)
 
 
 def _print_answer(table: Any, form: str) -> None:

@@ -26,6 +26,8 @@ def within(seconds: float, work: Callable[[], Result], *, is_daemon: bool) -> Re
     """
     results: list[Result] = []
     errors: list[BaseException] = []
+    # Not `thread.join`: where Ctrl-C breaks it off, Python 3.11 takes the thread for one that has ended.
+    is_done = threading.Event()
 
     def run() -> None:
         try:
@@ -34,11 +36,12 @@ def within(seconds: float, work: Callable[[], Result], *, is_daemon: bool) -> Re
             errors.append(error)
         finally:
             _threads.discard(thread)
+            is_done.set()
 
     thread = threading.Thread(target=run, daemon=is_daemon)
     _threads.add(thread)
     thread.start()
-    thread.join(seconds)
+    is_done.wait(seconds)
     if errors:
         raise errors[0]
     if not results:
@@ -48,4 +51,4 @@ def within(seconds: float, work: Callable[[], Result], *, is_daemon: bool) -> Re
 
 def is_working() -> bool:
     """Whether work that was given up still goes on."""
-    return any(thread.is_alive() for thread in tuple(_threads))
+    return bool(_threads)

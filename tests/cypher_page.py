@@ -14,16 +14,16 @@ INTRODUCTION = """\
 <!-- Written by `python -m tests.cypher_page docs/cypher.md` from tests/kg/stores/pack/; change the texts there instead. -->
 # Cypher that every store answers alike
 
-`kg query` asks the embedded store (ArcadeDB) or, with `--store bolt://…`, a Neo4j server. The tests run the {count} texts
-of this page on the same graph (that of `examples/`) in the embedded store and in Neo4j {version} and {current}, and compare
-columns, rows and the types of values: {alike} give equal answers, {different} differ and are listed first, with what to write
-instead. Labels, properties and relationships are those of [model.md](model.md).
+`kg query` asks the embedded store (ArcadeDB) or, with `--store bolt://…`, a Neo4j server. The tests run the {count}
+texts of this page on the same graph (that of `examples/`) in the embedded store and in Neo4j {version} and {current},
+and compare columns, rows and the types of values: {alike} give equal answers, {different} differ and are listed first,
+with what to write instead. Labels, properties and relationships are those of [model.md](model.md).
 
 ## What a query may not do
-- Write, read a file (`LOAD CSV`), ask about the server (`SHOW`), or call a procedure or function that is not known to only
-  read the graph (`apoc.…`, `dbms.…`, `gds.…`, `genai.…`). `\\u` escapes are refused: write the character itself.
-- Run longer than `--timeout` seconds (60, in the embedded store at most 60) or give more than `--limit` rows (100,000): the first
-  is an error, the second a line on stderr. Ctrl-C ends it at once, with exit code 130.
+- Write, read a file (`LOAD CSV`), ask about the server (`SHOW`), or call a procedure or function that is not known to
+  only read the graph (`apoc.…`, `dbms.…`, `gds.…`, `genai.…`). `\\u` escapes are refused: write the character itself.
+- Run longer than `--timeout` seconds (60, in the embedded store at most 60) or give more than `--limit` rows (100,000):
+  the first is an error, the second a line on stderr. Ctrl-C ends it at once, with exit code 130.
 - Leave a `$name` without a value. Values belong in parameters, `--param name=人形机器人`: what stands in a parameter is
   never read as Cypher, whatever characters it has.
 

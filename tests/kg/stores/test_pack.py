@@ -1,4 +1,4 @@
-"""The pack of Cypher texts gives equal rows in every store, or the difference is written down with what to write instead."""
+"""The pack of Cypher texts gives equal rows in every store, or the difference is written down with a way out."""
 
 from __future__ import annotations
 
