@@ -11,7 +11,7 @@ from tests.cypher_pack import Text, read_pack
 from tests.neo4j_server import CURRENT_VERSION, VERSION
 
 INTRODUCTION = """\
-<!-- Written by `python -m tests.cypher_page docs/cypher.md` from tests/kg/stores/pack/; change the texts there instead. -->
+<!-- Written by `python -m tests.cypher_page docs/cypher.md`; change the texts in tests/kg/stores/pack/ instead. -->
 # Cypher that every store answers alike
 
 `kg query` asks the embedded store (ArcadeDB) or, with `--store bolt://…`, a Neo4j server. The tests run the {count}

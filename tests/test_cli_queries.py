@@ -32,7 +32,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def interrupted(*words: str | Path, **environment: str) -> tuple[int, str, str, float]:
-    """Exit code, stdout, stderr of `kg WORDS` after Ctrl-C in the middle of its query, and the seconds until its end."""
+    """Exit code, stdout, stderr of `kg WORDS` after Ctrl-C in the middle of its query, and the seconds it then took."""
     process = subprocess.Popen(
         [sys.executable, "-m", "kg", *map(str, words)],
         stdout=subprocess.PIPE,
