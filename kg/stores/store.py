@@ -44,7 +44,7 @@ class CypherStore(Protocol):
         limit: int | None = None,
         timeout: float | None = None,
     ) -> Table:
-        """The rows of `cypher`, at most `limit` of them; a query never writes.
+        """The rows of `cypher`, at most `limit` of them (`is_cut`: there are more); a query never writes.
 
         Raises QueryError where the text is wrong, would write or runs longer than `timeout` seconds (QUERY_SECONDS
         where it is None), and StoreUnavailable where the store no longer answers.
