@@ -33,6 +33,8 @@ def test_the_commands_are_those_that_were_agreed() -> None:
         "query",
         "sparql",
         "show",
+        "search",
+        "linking",
         "review",
         "diff",
         "load",
