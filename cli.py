@@ -300,7 +300,7 @@ def linking(graph: Path, limit: int | None, form: str) -> None:
     from kg.graph_folder import GraphFolder
     from kg.linking import report
 
-    _print(report(GraphFolder(graph), limit), form)
+    _print(report(*GraphFolder(graph).records(), limit), form)
 
 
 @main.command()

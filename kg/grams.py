@@ -7,6 +7,7 @@ so that no tokenizer cuts them; the letters of pinyin stand behind a `z`, which 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from enum import StrEnum
 from itertools import pairwise, product
@@ -28,14 +29,18 @@ def name_tokens(folded: Iterable[str]) -> str:
     """The tokens of an entity with these folded names: first the characters of each, then the letters of its pinyin.
 
     >>> name_tokens(["6g"])
-    '0000200036 0003600067 0006700003 z06 z6g zg0'
+    '0000200036 0003600067 0006700003 z06g z6g z6g0'
     """
     words: list[str] = []
     letters: set[str] = set()
     for name in folded:
         words += _pairs(_BEGIN + name + _END)
-        for left, right in pairwise(("0", *initials(name), "0")):
+        read = initials(name)
+        for left, right in pairwise(read):
             letters.update(f"z{a}{b}" for a, b in product(left, right))
+        # With its neighbour, as a beginning is then rare enough to be looked up and not to be searched for.
+        letters.update(f"z0{a}{b}" for a, b in _ends(read[:2]))
+        letters.update(f"z{a}{b}0" for a, b in _ends(read[-2:]))
     return " ".join([*words, *sorted(letters)])
 
 
@@ -63,9 +68,9 @@ def letters_query(folded: str, place: Place) -> str | None:
     """
     if not is_initials(folded):
         return None
-    begin = "" if place is Place.ANYWHERE else "0"
-    end = "0" if place is Place.WHOLE else ""
-    return " AND ".join(dict.fromkeys(f"z{a}{b}" for a, b in pairwise(begin + folded + end)))
+    begin = [] if place is Place.ANYWHERE else [f"z0{folded[:2]}"]
+    end = [f"z{folded[-2:]}0"] if place is Place.WHOLE else []
+    return " AND ".join(dict.fromkeys([*begin, *(f"z{a}{b}" for a, b in pairwise(folded)), *end]))
 
 
 def is_initials(folded: str) -> bool:
@@ -87,9 +92,15 @@ def has_initials(name: str, wanted: str, place: Place) -> bool:
     return any(all(w in letters[start + i] for i, w in enumerate(wanted)) for start in starts)
 
 
+def _ends(read: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    return product(*read) if len(read) == 2 else ()
+
+
 def _pairs(text: str) -> list[str]:
-    return [_code(pair) for pair in map("".join, pairwise(text))]
+    codes = [_code(character) for character in text]
+    return [left + right for left, right in pairwise(codes)]
 
 
-def _code(characters: str) -> str:
-    return "".join(f"{ord(character) & 0xFFFFF:05x}" for character in characters)
+@functools.cache
+def _code(character: str) -> str:
+    return f"{ord(character) & 0xFFFFF:05x}"

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from kg.errors import InvalidGraph, NoGraph, UnwritableGraph
 from kg.grams import Place, name_tokens, phrase, sentence_tokens
@@ -160,7 +160,7 @@ class FolderIndex:
         for sentence, texts, text_id, title in rows:
             yield Passage(sentence, texts, text_id, title)
 
-    def _rows(self, query: str, parameters: tuple[object, ...]) -> Iterator[tuple[str, str, str, str, int]]:
+    def _rows(self, query: str, parameters: tuple[object, ...]) -> Iterator[tuple[Any, ...]]:
         try:
             yield from self._database.execute(query, parameters)
         except sqlite3.DatabaseError as error:

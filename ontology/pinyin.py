@@ -26,9 +26,9 @@ def _readings() -> Mapping[int, str]:
 def letters(character: str) -> str:
     """The letters that a reading of `character` begins with, sorted; of a letter or digit, itself; else "".
 
-    All readings of a character count, in whatever word it stands: 重 is c and z.
+    All readings of a character count, the rare ones too, in whatever word it stands: 重 is c, t and z.
     >>> letters("重"), letters("6"), letters("，")
-    ('cz', '6', '')
+    ('ctz', '6', '')
     """
     if character.isascii():
         return character.lower() if character.isalnum() else ""
@@ -40,6 +40,20 @@ def initials(text: str) -> tuple[str, ...]:
     """The letters of each character of `text` that has any.
 
     >>> initials("6G网络（重庆）")
-    ('6', 'g', 'w', 'l', 'cz', 'q')
+    ('6', 'g', 'w', 'l', 'ctz', 'q')
     """
     return tuple(found for character in text if (found := letters(character)))
+
+
+@functools.cache
+def syllable(character: str) -> str:
+    """The commonest reading of `character` without its tone; the character itself where it has none.
+
+    >>> syllable("绿"), syllable("6")
+    ('lü', '6')
+    """
+    reading = _readings().get(ord(character), "").partition(",")[0]
+    if not reading:
+        return character
+    kept = (c for c in unicodedata.normalize("NFD", reading) if not unicodedata.combining(c) or c == "\u0308")
+    return unicodedata.normalize("NFC", "".join(kept))

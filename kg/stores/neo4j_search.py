@@ -1,4 +1,4 @@
-"""The search index of a Neo4j server: one full-text index over name tokens, one (`cjk`) over the sentences of claims."""
+"""The search index of a Neo4j server: a full-text index of name tokens, and one (`cjk`) of the claims' sentences."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from kg.property_graph import Node
 from kg.search import NAMED_LABELS, Named, Passage
 from kg.stores.store import MARK, SEARCH
 from kg.subgraph import aliases_of, name_of
+from ontology.iris import normalise
 from ontology.labels import RelationType
 from ontology.script import fold
 
@@ -19,7 +20,8 @@ _NAMES, _SENTENCES = "ipkg_names", "ipkg_sentences"
 _MOST = 2000
 """How many nodes, and how many claims, one query reads: a sentence bears many claims."""
 
-_WORD = re.compile(r"\w+")
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"[{_HAN}]+|[^\W{_HAN}]+")
 
 
 def prepare_search(session: Any) -> None:
@@ -66,10 +68,12 @@ class ServerIndex:
 
     def passages(self, text: str, limit: int) -> Iterator[Passage]:
         """The sentences that fit, as `SearchIndex.passages` says, among the claims that the server finds likest."""
-        words = _WORD.findall(text)
-        if not words:
+        folded = fold(text)
+        query = " OR ".join(
+            f"({each})" for each in dict.fromkeys(map(_sentence_query, (folded, normalise(text)))) if each
+        )
+        if not query:
             return
-        query = f"{words[0]}*" if len(words) == 1 and len(words[0]) == 1 else f'"{" ".join(words)}"'
         rows = self._rows(
             f"CALL db.index.fulltext.queryRelationships('{_SENTENCES}', $query, {{limit: {_MOST}}}) "
             f"YIELD relationship AS x WHERE x.{MARK} = $graph "
@@ -78,7 +82,6 @@ class ServerIndex:
             "RETURN sentence, texts, text_id, coalesce(t.name, '') ORDER BY texts DESC, size(sentence), sentence",
             query=query,
         )
-        folded = fold(text)
         fitting = [row for row in rows if folded in fold(row[0])]
         for sentence, texts, text_id, title in fitting[:limit]:
             yield Passage(sentence, texts, text_id, title)
@@ -95,3 +98,16 @@ class ServerIndex:
     def close(self) -> None:
         """Close the connections."""
         self._store.close()
+
+
+def _sentence_query(text: str) -> str:
+    """The Lucene query for sentences that may hold `text`, as the `cjk` analyzer cuts them: pairs of Chinese
+    characters, words of letters; a piece of one or the other may be a part of what the sentence has.
+    """
+    parts = []
+    for run in _RUN.findall(text):
+        if not re.match(f"[{_HAN}]", run):
+            parts.append(f"*{run}*")
+        else:
+            parts.append(f'"{run}"' if len(run) > 1 else f"({run}* OR *{run})")
+    return " AND ".join(parts)

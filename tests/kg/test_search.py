@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -35,14 +36,20 @@ NAMES = {
 BODY = "支持人工智能机器人与6G网络；重庆机床、人工智能产业、通用人工智能、𠮷林芯片。"
 
 
+def mention(text: Node, thing: Node) -> Relationship:
+    """That `text` names `thing`, proved by the whole body as its sentence."""
+    link = relate(text, RelationType.MENTIONS, text, thing, BODY)
+    return dataclasses.replace(link, properties={**link.properties, "sentence": BODY})
+
+
 def graph() -> tuple[list[Node], list[Relationship]]:
     texts = [Node(mint("SourceText", t), "SourceText", {"name": t, "text": BODY}) for t in ("甲市通知", "乙市通知")]
     things = [
         Node(entity_iri(EntityType.PRODUCT, name), "Product", {"name": name, **({"aliases": a} if a else {})})
         for name, a in NAMES.items()
     ]
-    links = [relate(texts[0], RelationType.MENTIONS, texts[0], thing, BODY) for thing in things]
-    links.append(relate(texts[1], RelationType.MENTIONS, texts[1], things[2], BODY))
+    links = [mention(texts[0], thing) for thing in things]
+    links.append(mention(texts[1], things[2]))
     odd = hostile()
     return [*texts, *things, *odd.nodes], [*links, *odd.relationships]
 
