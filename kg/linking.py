@@ -183,15 +183,28 @@ def _pairs(things: Sequence[_Thing]) -> Iterator[tuple[Reason, _Thing, _Thing]]:
     for label in sorted(by_type):
         some = by_type[label]
         yield from _with_prefix(some, prefixes)
-        finders: list[tuple[Reason, Callable[[_Thing], list[str]]]] = [
-            (Reason.MARKS, lambda thing: _key(_DIGITS.sub("0", _PUNCTUATION.sub("", thing.folded)))),
-            (Reason.EDIT, lambda thing: _edit_keys(thing.folded)),
-            (Reason.SOUND, lambda thing: _key(_sound(thing.folded))),
+        alone = _by_number(some)
+        finders: list[tuple[Reason, Iterable[_Thing], Callable[[_Thing], list[str]]]] = [
+            (Reason.MARKS, some, lambda thing: _key(_without_numbers(thing.folded))),
+            (Reason.EDIT, alone, lambda thing: _edit_keys(thing.folded)),
+            (Reason.SOUND, alone, lambda thing: _key(_sound(thing.folded))),
         ]
         if label == EntityType.POLICY_DOCUMENT:
-            finders.insert(0, (Reason.TITLE, lambda thing: _key(_bare_title(thing.folded))))
-        for reason, keys in finders:
-            yield from ((reason, *pair) for pair in _grouped(some, keys))
+            finders.insert(0, (Reason.TITLE, some, lambda thing: _key(_bare_title(thing.folded))))
+        for reason, among, keys in finders:
+            yield from ((reason, *pair) for pair in _grouped(among, keys))
+
+
+def _without_numbers(name: str) -> str:
+    return _DIGITS.sub("0", _PUNCTUATION.sub("", name))
+
+
+def _by_number(things: Iterable[_Thing]) -> list[_Thing]:
+    """The weightiest of the things whose names differ in numbers alone: series such as 第一批, 第二批 are long."""
+    found: dict[str, _Thing] = {}
+    for thing in sorted(things, key=lambda thing: (-thing.weight, thing.node.iri)):
+        found.setdefault(_without_numbers(thing.folded), thing)
+    return list(found.values())
 
 
 def _grouped(things: Iterable[_Thing], keys: Callable[[_Thing], list[str]]) -> Iterator[tuple[_Thing, _Thing]]:
