@@ -80,7 +80,7 @@ class SearchIndex(Protocol):
 def open_index(generation: Path | None, url_or_path: str | os.PathLike[str] | None = None) -> SearchIndex:
     """The index of a generation of a graph folder, or of the store at a URL or in a folder where one is given.
 
-    Raises NoGraph where a folder has none and StoreUnavailable where no server answers.
+    Raises GraphError where a folder has none and StoreUnavailable where no server answers.
     """
     from kg.search_index import FolderIndex
 

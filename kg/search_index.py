@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from kg.errors import InvalidGraph, NoGraph, UnwritableGraph
+from kg.errors import GraphError, InvalidGraph, UnwritableGraph
 from kg.grams import Place, name_tokens, phrase, sentence_tokens
 from kg.property_graph import Node, Relationship
 from kg.search import NAMED_LABELS, Named, Passage
@@ -131,11 +131,11 @@ class FolderIndex:
     def __init__(self, generation: Path) -> None:
         """Open the index in the folder `generation`.
 
-        Raises NoGraph where there is none.
+        Raises GraphError where there is none.
         """
         self._path = generation / SEARCH
         if not self._path.is_file():
-            raise NoGraph(str(generation), "no search index here")
+            raise GraphError(f"{self._path}: no search index here; run kg build again with the same inputs")
         self._database = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
     def named(self, query: str, labels: tuple[str, ...]) -> Iterator[Named]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.errors import GraphError, InvalidGraph, NoGraph
+from kg.errors import GraphError, InvalidGraph
 from kg.grams import has_initials
 from kg.property_graph import Node, Relationship
 from kg.search import KINDS, Match, SearchIndex, open_index, search
@@ -191,7 +191,7 @@ def test_equal_graphs_give_equal_bytes_and_a_damaged_file_is_named(tmp_path: Pat
     one.write_bytes(b"x" * 5000)
     with pytest.raises(InvalidGraph, match="kg build again"):
         search(FolderIndex(one.parent), "人工智能")
-    with pytest.raises(NoGraph, match="no search index"):
+    with pytest.raises(GraphError, match="no search index"):
         FolderIndex(tmp_path)
 
 
