@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ from ontology.iris import entity_iri, mint
 from ontology.labels import EntityType, RelationType
 from ontology.pinyin import letters
 from ontology.script import fold
+from tests.command import kg
+from tests.kg.folders import build
 from tests.kg.graphs import HOSTILE, hostile, relate
 from tests.neo4j_server import Neo4jServer
 
@@ -205,3 +208,17 @@ def test_a_failed_build_leaves_no_index_open(tmp_path: Path) -> None:
 
 def test_the_kinds_are_labels_and_sentences() -> None:
     assert "Product" in KINDS and "Sentence" in KINDS and "Measure" not in KINDS
+
+
+def test_the_commands_print_hits_and_decisions_of_a_built_graph(tmp_path: Path) -> None:
+    build(tmp_path / "g")
+    hit, *_ = json.loads(kg("search", "rxjqr", "--graph", tmp_path / "g", "--format", "json").stdout)
+    assert (hit["match"], hit["name"], hit["texts"]) == ("pinyin", "人形机器人", 2)
+    table = kg("linking", "--graph", tmp_path / "g", "--format", "csv").stdout
+    assert "merged,仅写法不同,Technology,AI大模型,ai大模型,1,1" in table
+    kg("search", "《》", "--graph", tmp_path / "g", code=1)
+    kg("search", "人", "--graph", tmp_path / "none", code=1)
+    next((tmp_path / "g").glob(f"generations/*/{SEARCH}")).unlink()
+    assert "run kg build again" in kg("search", "人", "--graph", tmp_path / "g", code=1).stderr
+    assert not build(tmp_path / "g").unchanged
+    kg("search", "人", "--graph", tmp_path / "g")
