@@ -352,6 +352,50 @@ def ask(
 
 
 @main.command()
+@click.argument("text")
+@graph_option
+@click.option("--store", metavar="URL", help="A Neo4j URL to ask instead; password in NEO4J_PASSWORD.")
+@click.option("--type", "kinds", multiple=True, metavar="T", help="Find this type or Sentence alone; may be repeated.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="At most N hits.")
+@format_option
+def search(text: str, graph: Path, store: str | None, kinds: tuple[str, ...], limit: int, form: str) -> None:
+    """Find entities and sentences.
+
+    By name, alias, beginning, part, pinyin initials (rgzn for 人工智能), then in sentences; what more texts name first.
+
+    \b
+    Example:  kg search 机器人 --limit 5
+    """
+    from contextlib import closing
+
+    from kg.graph_folder import GraphFolder
+    from kg.search import open_index
+    from kg.search import search as find
+
+    with closing(open_index(None if store else GraphFolder(graph).generation, store)) as index:
+        _print(find(index, text, limit, kinds), form)
+
+
+@main.command()
+@graph_option
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N merges and N refusals.")
+@format_option
+def linking(graph: Path, limit: int | None, form: str) -> None:
+    """List which names were merged and which kept apart.
+
+    Merges: one thing under several names. Refusals: things that look alike and were kept apart, with the reason.
+    What more texts and mentions hang on comes first.
+
+    \b
+    Example:  kg linking --limit 20
+    """
+    from kg.graph_folder import GraphFolder
+    from kg.linking import report
+
+    _print(report(*GraphFolder(graph).records(), limit), form)
+
+
+@main.command()
 @click.argument("name")
 @graph_option
 def show(name: str, graph: Path) -> None:

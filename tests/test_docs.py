@@ -34,6 +34,8 @@ def test_the_commands_are_those_that_were_agreed() -> None:
         "sparql",
         "ask",
         "show",
+        "search",
+        "linking",
         "review",
         "diff",
         "load",

@@ -20,6 +20,9 @@ QUERY_SECONDS = 60.0
 MARK = "_graph"
 """The property by which a store on a server knows its own nodes and relationships; queries do not show it."""
 
+SEARCH = "_search"
+"""The property with the tokens of a node's names (`kg.grams`) on a server; queries do not show it."""
+
 BATCH_ROWS = 5000
 _BATCH_CHARACTERS = 4_000_000  # a whole text is one property: this many characters keep a batch of texts small
 
