@@ -96,7 +96,7 @@ _PASSAGE = ("text_id", "begin", "end", "sentence")
 _ORIGINS = ("sources", "source_copies", "source_sha256")
 
 NODE_PROPERTIES: tuple[str, ...] = (
-    *("name", "aliases", "described_in", "scheme", "broader"),
+    *("name", "aliases", "described_in", "scheme", "broader", *terms.MATCHES),
     *(*_ORIGINS, *SINGLE, *MANY, *REPEATED, *SOFTWARE),
     *(*_PASSAGE, "sentence_begin", "sentence_end"),
 )
@@ -329,8 +329,7 @@ def _node_properties(reader: _Reader, iri: str, label: str) -> dict[str, Value]:
             place: dict[str, Value] = {"sentence_begin": spans[0].sentence_begin, "sentence_end": spans[0].sentence_end}
             properties |= {**_passage(texts[0].value, spans[0]), **place}
     if label == "Concept":
-        # Which texts' graphs describe it follows from what they classify.
-        return {**properties, **_place_in_list(reader, said)}
+        return {**properties, **_place_in_list(reader, said), **_list_graph(reader, iri, said)}
     described = reader.graphs(iri, terms.TYPE, CLASSES[label])
     if described and described != graphs:
         properties["described_in"] = tuple(sorted(described))
@@ -338,7 +337,7 @@ def _node_properties(reader: _Reader, iri: str, label: str) -> dict[str, Value]:
 
 
 def _place_in_list(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:
-    """The name of an entry's code list, and the notation of the entry above it."""
+    """The name of an entry's code list, the notation of the entry above it, and the IRIs of what it matches."""
     found: dict[str, Value] = {}
     for key, link, term in (
         ("scheme", terms.IN_SCHEME, terms.IDENTIFIER),
@@ -346,7 +345,13 @@ def _place_in_list(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]
     ):
         values = [value.value for other in said.get(link, ()) for value in reader.said(other.value).get(term, ())]
         found |= {key: values[0]} if values else {}
-    return found
+    return found | {key: tuple(value.value for value in said[term]) for key, term in terms.MATCHES.items() if term in said}
+
+
+def _list_graph(reader: _Reader, iri: str, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:
+    """`described_in` of an entry whose list is a named graph; which texts' graphs describe it, what they classify says."""
+    described = reader.graphs(iri, terms.TYPE, terms.CONCEPT) & {scheme.value for scheme in said.get(terms.IN_SCHEME, ())}
+    return {"described_in": tuple(sorted(described))} if described else {}
 
 
 def _origins(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:

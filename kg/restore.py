@@ -30,9 +30,10 @@ from kg.property_graph import (
     Relationship,
     Value,
 )
+from kg.reference_lists import reference_quads
 from kg.run import software_quads
 from ontology import terms
-from ontology.concepts import find_concept
+from ontology.concepts import find_concept, load_code_list
 from ontology.iris import mint
 from ontology.labels import RelationType
 
@@ -52,6 +53,7 @@ def restore_graphs(nodes: Iterable[Node], relationships: Iterable[Relationship])
     graphs: dict[str, _Graph] = defaultdict(_Graph)
     mentioned: dict[str, set[str]] = defaultdict(set)
     linked: dict[str, set[str]] = defaultdict(set)
+    lists: set[str] = set()
     for link in relationships:
         text = str(link.properties["text_id"])
         graphs[text].links.append(link)
@@ -61,10 +63,16 @@ def restore_graphs(nodes: Iterable[Node], relationships: Iterable[Relationship])
             mentioned[link.tail].add(text)
     for node in by_iri.values():
         if node.label == "Concept":
-            continue  # described where a text classifies something as it
+            if "described_in" in node.properties:
+                lists.add(str(node.properties["scheme"]))
+            continue  # described in its list's graph, and where a text classifies something as it
         for graph in _graphs_of(node, mentioned.get(node.iri) or linked.get(node.iri) or {""}):
             graphs[graph].nodes.append(node)
-    for name in sorted(graphs):
+    whole = {load_code_list(code_list).iri: code_list for code_list in lists}
+    for name in sorted(graphs.keys() | whole.keys()):
+        if name in whole:
+            yield reference_quads(whole[name])
+            continue
         quads = {str(quad): quad for quad in _graph_quads(name, graphs[name], by_iri)}
         yield [quads[line] for line in sorted(quads)]
 
