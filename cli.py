@@ -643,6 +643,24 @@ def analyze(
 
 @main.command()
 @graph_option
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file: .html or .docx.")
+def report(graph: Path, output: Path) -> None:
+    """Write a report of the graph that a paper can cite.
+
+    Corpus, key actors, topics, instruments, targets, networks and limits, with figures, a few sentences behind each
+    number, and the texts after GB/T 7714. docs/report.md says what each section counts.
+
+    \b
+    Example:  kg report --graph graph -o report.html
+    """
+    from kg.graph_folder import GraphFolder
+    from kg.report.report import write_report
+
+    write_report(GraphFolder(graph), output)
+
+
+@main.command()
+@graph_option
 @format_option
 def validate(graph: Path, form: str) -> None:
     """Check the graph against its shapes.

@@ -41,6 +41,7 @@ def test_the_commands_are_those_that_were_agreed() -> None:
         "load",
         "export",
         "analyze",
+        "report",
         "validate",
         "evaluate",
         "train",
