@@ -345,12 +345,16 @@ def _place_in_list(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]
     ):
         values = [value.value for other in said.get(link, ()) for value in reader.said(other.value).get(term, ())]
         found |= {key: values[0]} if values else {}
-    return found | {key: tuple(value.value for value in said[term]) for key, term in terms.MATCHES.items() if term in said}
+    return found | {
+        key: tuple(value.value for value in said[term]) for key, term in terms.MATCHES.items() if term in said
+    }
 
 
 def _list_graph(reader: _Reader, iri: str, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:
-    """`described_in` of an entry whose list is a named graph; which texts' graphs describe it, what they classify says."""
-    described = reader.graphs(iri, terms.TYPE, terms.CONCEPT) & {scheme.value for scheme in said.get(terms.IN_SCHEME, ())}
+    """`described_in` of an entry whose list is a named graph; the texts that classify by it describe it too."""
+    described = reader.graphs(iri, terms.TYPE, terms.CONCEPT) & {
+        scheme.value for scheme in said.get(terms.IN_SCHEME, ())
+    }
     return {"described_in": tuple(sorted(described))} if described else {}
 
 
