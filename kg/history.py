@@ -83,6 +83,8 @@ class _History:
         self._corrected, self._before, self._after = corrected, before, after
         self._graph = NamedNode(extraction.document.id)
         self._history = NamedNode(history_iri(extraction.document.id))
+        triples = [_triple(quads) for quads in before.values() if _is_statement(quads)]
+        self._joined = [(head, tail) for head, _, tail in triples]
 
     def quads(self) -> tuple[list[Quad], list[Quad]]:
         """The text's quads with the corrections behind them, and those of its history."""
@@ -106,13 +108,21 @@ class _History:
         own = causes.get(triple, ())
         return own or tuple(dict.fromkeys((*causes.get(triple[0], ()), *causes.get(triple[2], ()))))
 
+    def _beside(self, triple: tuple[str, RelationType, str]) -> tuple[Decision, ...]:
+        """The decisions about what the text said of the claim's ends: a measure is classified by its means and objects,
+        and goes with them. Where there are none, all that were applied to the text."""
+        causes, ends = self._corrected.causes, {triple[0], triple[2]} - {self._graph.value}
+        others = [iri for head, tail in self._joined for iri in (head, tail) if ends & {head, tail}]
+        found = dict.fromkeys(decision for iri in others for decision in causes.get(iri, ()))
+        return tuple(found or dict.fromkeys(decision for each in causes.values() for decision in each))
+
     def _caused(self, iri: str, decisions: Iterable[Decision], graph: NamedNode) -> Iterable[Quad]:
         for decision in decisions:
             yield Quad(NamedNode(iri), NamedNode(t.CORRECTED_BY), NamedNode(correction_iri(decision)), graph)
             yield from correction_quads(decision, graph)
 
     def _withdrawn(self, iri: str, triple: tuple[str, RelationType, str]) -> Iterable[Quad]:
-        decisions = self._behind(triple)
+        decisions = self._behind(triple) or self._beside(triple)
         node, graph = NamedNode(iri), self._history
         yield Quad(node, NamedNode(t.TYPE), NamedNode(t.WITHDRAWN_STATEMENT), graph)
         yield Quad(node, NamedNode(t.LABEL), Literal(self._label(triple), language=ZH), graph)

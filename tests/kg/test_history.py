@@ -210,3 +210,13 @@ def test_a_card_tells_why_a_claim_is_there_and_what_was_withdrawn(graph: Path) -
     card = read_card(store, INDUSTRY)
     shown = render(card, reasons=read_reasons(store, card))
     assert "已撤回（1）\n  机器人产业 包含 人形机器人\n" in shown and "原置信度 0.83，方法 list" in shown
+
+
+def test_a_measure_that_was_classified_by_its_means_loses_that_with_their_name() -> None:
+    """No decision is about the measure itself; the one about its means is behind what is withdrawn."""
+    rename = decide("rename", "Instrument", "专项资金", value="税收优惠")
+    history = corrected_quads(PLAN, [rename]).history
+    label = "设立专项资金支持人形机器人😀研发 归类为 资金投入"
+    (statement,) = (q.subject for q in history if q.predicate.value == t.LABEL and q.object.value == label)  # type: ignore[union-attr]
+    (cause,) = (q.object for q in history if q.subject == statement and q.predicate.value == t.CORRECTED_BY)
+    assert cause == NamedNode(correction_iri(rename))

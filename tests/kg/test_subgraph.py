@@ -144,6 +144,8 @@ PRINTED = [
     Node("https://x/3", "Industry", {"name": "脑机接口", "aliases": ("腦機接口",)}),
     Node("https://x/4", "Product", {"name": "植入式脑机接口", "aliases": ("脑机接口",)}),
     Node("https://x/5", "Measure", {"name": ""}),
+    Node("https://x/6", "Concept", {"name": "脑机接口"}),
+    Node("https://x/7", "Concept", {"name": "未来信息"}),
 ]
 
 
@@ -155,6 +157,10 @@ def test_a_name_with_marks_is_found_with_and_without_them(name: str) -> None:
 @pytest.mark.parametrize("name", ["脑机接口", "腦機接口", "“脑机 接口”"])
 def test_all_that_have_the_name_are_found_before_those_that_have_it_as_alias(name: str) -> None:
     assert [node.iri for node in find_nodes(PRINTED, name)] == ["https://x/2", "https://x/3"]
+
+
+def test_an_entry_of_a_code_list_is_meant_where_no_entity_has_its_name() -> None:
+    assert [node.iri for node in find_nodes(PRINTED, "未来信息")] == ["https://x/7"]
 
 
 def test_around_and_source_find_names_as_they_may_be_written() -> None:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
 from extract.records import Extraction
-from kg.dataset import memory_store
-from kg.decisions import Decision
+from kg.dataset import HISTORY, NQUADS, memory_store, write_nquads
+from kg.decisions import CORRECTIONS, Decision
 from kg.errors import GraphError
+from kg.graph_folder import GraphFolder
 from kg.property_graph import Node, Relationship
 from kg.restore import restore_graphs, to_quads
 from kg.run import Run
@@ -25,8 +26,8 @@ from kg.stores.store import open_store
 from ontology import terms as t
 from ontology.iris import mint
 from tests.kg import claims
-from tests.kg.decided import decisions
-from tests.kg.folders import extractions, with_document
+from tests.kg.decided import decide, decisions
+from tests.kg.folders import build, extractions, with_document
 from tests.kg.made_claims import made_extractions, property_graph, quads_in, runs, store_of
 from tests.neo4j_server import Neo4jServer
 
@@ -153,6 +154,18 @@ def test_a_stored_graph_has_the_parts_of_a_graph_folder(tmp_path: Path) -> None:
     graph = StoredGraph(tmp_path / "cypher")
     assert tuple(map(list, graph.records())) == (nodes, links)
     assert set(graph.dataset()) == set(store_of(found))
+
+
+def test_a_reviewed_graph_folder_comes_back_without_what_was_withdrawn(tmp_path: Path) -> None:
+    """The history has a graph of its own, which the property graph does not hold."""
+    decided = [decide("reject", "Product", "巡检机器人"), decide("accept", "Product", "人形机器人")]
+    (tmp_path / CORRECTIONS).write_bytes(b"".join(decision.to_json() + b"\n" for decision in decided))
+    build(tmp_path)
+    graph = GraphFolder(tmp_path)
+    records = StoredGraph(graph.cypher).records()
+    write_nquads(tmp_path / "back.nq", restore_graphs(*records))
+    assert (tmp_path / "back.nq").read_bytes() == (graph.generation / NQUADS).read_bytes()
+    assert (graph.generation / HISTORY).exists()
 
 
 def test_an_empty_store_is_told(tmp_path: Path) -> None:
