@@ -31,6 +31,7 @@ from kg.history import corrected_quads
 from kg.property_graph import Node, Relationship, iter_nodes, iter_relationships
 from kg.reference_lists import reference_graphs
 from kg.run import Run, this_run
+from kg.search_index import SEARCH, IndexWriter
 from ontology.iris import digest
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ FORMAT = "4"
 _TEMPORARY = ".tmp-"
 _TEXTS = "texts.jsonl"
 _CYPHER = "cypher"
-_PARTS = (_TEXTS, NQUADS, STORE, _CYPHER)
+_PARTS = (_TEXTS, NQUADS, STORE, _CYPHER, SEARCH)
 
 Extractor = Callable[[Iterable[Document]], Iterator[Extraction]]
 """Documents in, one extraction each and in order; `Pipeline.extract_all` is one."""
@@ -441,7 +442,8 @@ def _write_generation(
     write_dataset(target, claims)
     add_history(target, claims.history)
     store = open_dataset(target)
-    create_store(target / _CYPHER, iter_nodes(store), iter_relationships(store))
+    with IndexWriter(target) as index:
+        create_store(target / _CYPHER, index.nodes(iter_nodes(store)), index.relationships(iter_relationships(store)))
     return count_claims(store)
 
 

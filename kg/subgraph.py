@@ -138,8 +138,8 @@ def _strings(value: object) -> tuple[str, ...]:
 def find_nodes(nodes: Iterable[Node], name: str) -> list[Node]:
     """The entities called `name`, by preferred name where one fits, else by alias, sorted by IRI.
 
-    Several where one name has several types. Script, width, case, spacing, quotation and title marks do not matter.
-    Raises UnknownName with the nearest names if there is none.
+    Several where one name has several types; an entry of a code list only where no entity is called so. Script, width,
+    case, spacing, quotation and title marks do not matter. Raises UnknownName with the nearest names if there is none.
     """
     wanted = fold(name)
     by_name: list[Node] = []
@@ -154,7 +154,8 @@ def find_nodes(nodes: Iterable[Node], name: str) -> list[Node]:
         elif wanted and wanted in folded:
             by_alias.append(node)
     if found := by_name or by_alias:
-        return sorted(found, key=lambda node: node.iri)
+        entities = [node for node in found if node.label != "Concept"]
+        return sorted(entities or found, key=lambda node: node.iri)
     raise UnknownName(name, near_names(name, known.values()))
 
 

@@ -108,7 +108,8 @@ def quads_of(subgraph: Subgraph, store: Store) -> list[Quad]:
 
     No resource is named without being described: a statement brings its plain triple, its evidence spans and those of
     their sentences, its run, and its text with the whole stored string, since offsets mean nothing without it. Plain
-    triples of other statements stay out, and so does what an entry of a code list matches outside the part. Raises GraphError where the store does not have a statement of the part.
+    triples of other statements stay out, and so does what an entry of a code list matches outside the part.
+    Raises GraphError where the store does not have a statement of the part.
     """
     from pyoxigraph import DefaultGraph, NamedNode
 

@@ -21,10 +21,12 @@ from kg.property_graph import (
     Relationship,
 )
 from kg.stores.cypher_text import refuse_unsafe
+from kg.stores.neo4j_search import prepare_search, search_property
 from kg.stores.store import (
     BATCH_ROWS,
     MARK,
     QUERY_SECONDS,
+    SEARCH,
     SERVER_SCHEMES,
     batches,
     in_order,
@@ -115,6 +117,7 @@ class Neo4jStore:
         refuse_unsafe(cypher)
         seconds = QUERY_SECONDS if timeout is None else timeout
         rows: list[tuple[Any, ...]] = []
+        is_cut = False
         with (
             self._failures("a query", seconds),
             self._driver.session(database=self._database, default_access_mode=READ_ACCESS) as session,
@@ -124,9 +127,10 @@ class Neo4jStore:
             names = tuple(result.keys())
             for record in result:
                 if limit is not None and len(rows) >= limit:
+                    is_cut = True
                     break
                 rows.append(tuple(_plain(value) for value in record.values()))
-        return Table(names, rows)
+        return Table(names, rows, is_cut)
 
     def refresh(
         self, nodes: Iterable[Node], relationships: Iterable[Relationship], graph: str = "default"
@@ -142,6 +146,7 @@ class Neo4jStore:
         labels: dict[str, str] = {}
         statements: dict[RelationType, set[str]] = {}
         with self._failures("a load"), self._driver.session(database=self._database) as session:
+            prepare_search(session)
             for label, some in batches(nodes, lambda node: node.label):
                 if label not in labels.values():
                     _prepare_label(session, _known(label, NODE_LABELS))
@@ -227,8 +232,11 @@ class Neo4jStore:
 
 def _merge_nodes(session: Any, label: str, nodes: list[Node], graph: str, counts: Counts) -> None:
     match = f"MERGE (x:`{label}` {{iri: row.key, {MARK}: $graph}})"
-    rows = [{"key": node.iri, "properties": _full(node.properties, NODE_PROPERTIES)} for node in nodes]
-    _merge(session, match, rows, NODE_PROPERTIES, graph, counts)
+    rows = [
+        {"key": node.iri, "properties": {**_full(node.properties, NODE_PROPERTIES), SEARCH: search_property(node)}}
+        for node in nodes
+    ]
+    _merge(session, match, rows, (*NODE_PROPERTIES, SEARCH), graph, counts)
 
 
 def _merge_relationships(
@@ -408,7 +416,7 @@ def _plain(value: Any) -> Any:
         return {name: _plain(value[name]) for name in sorted(value) if not name.startswith("_")}
     if isinstance(value, list):
         # `keys(n)` is such a list.
-        return [_plain(item) for item in value if item != MARK]
+        return [_plain(item) for item in value if item not in (MARK, SEARCH)]
     return _text(value)
 
 

@@ -20,6 +20,9 @@ QUERY_SECONDS = 60.0
 MARK = "_graph"
 """The property by which a store on a server knows its own nodes and relationships; queries do not show it."""
 
+SEARCH = "_search"
+"""The property with the tokens of a node's names (`kg.grams`) on a server; queries do not show it."""
+
 BATCH_ROWS = 5000
 _BATCH_CHARACTERS = 4_000_000  # a whole text is one property: this many characters keep a batch of texts small
 
@@ -44,7 +47,7 @@ class CypherStore(Protocol):
         limit: int | None = None,
         timeout: float | None = None,
     ) -> Table:
-        """The rows of `cypher`, at most `limit` of them; a query never writes.
+        """The rows of `cypher`, at most `limit` of them (`is_cut`: there are more); a query never writes.
 
         Raises QueryError where the text is wrong, would write or runs longer than `timeout` seconds (QUERY_SECONDS
         where it is None), and StoreUnavailable where the store no longer answers.
