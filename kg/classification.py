@@ -2,7 +2,8 @@
 
 Instruments are classified by the words of their names, measures by their means, else their objects, else the verb
 with the type of its object, else the wording of the clause; topics, regions and documents by a name that a code list
-has, documents also by the level of government that issued them. What no rule decides stays unclassified. `docs/classification.md` says how often this is right.
+has, documents also by the level of government that issued them. What no rule decides stays unclassified.
+`docs/classification.md` says how often this is right.
 """
 
 from __future__ import annotations
