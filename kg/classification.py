@@ -2,26 +2,33 @@
 
 Instruments are classified by the words of their names, measures by their means, else their objects, else the verb
 with the type of its object, else the wording of the clause; topics, regions and documents by a name that a code list
-has. What no rule decides stays unclassified. `docs/classification.md` says how often this is right.
+has, documents also by the level of government that issued them. What no rule decides stays unclassified.
+`docs/classification.md` says how often this is right.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from extract.records import Entity, Extraction, Measure, Span
+from extract.records import Entity, Extraction, Measure, Relation, Span
+from kg.analysis.levels import highest, level_of, place_of_title
 from kg.classification_rules import rule_of_action, rule_of_name, rule_of_wording, rules_of_stages
 from ontology.concepts import CodeList, Concept, code_lists, load_code_list
-from ontology.labels import EntityType
+from ontology.labels import EntityType, RelationType
 from ontology.script import fold
 
 INSTRUMENT_TYPES = "instrument_types"
+ADMIN_LEVELS = "admin_levels"
 
 _WORDING_DISCOUNT = 0.8
 """A word of the clause may belong to something else than the measure itself."""
+
+_TITLE_DISCOUNT = 0.9
+"""A place in a title may be what the document is about (智慧城市…要求)."""
 
 _TOPICS = frozenset({EntityType.DIRECTION, EntityType.INDUSTRY, EntityType.TECHNOLOGY, EntityType.PRODUCT})
 _SECTORS = frozenset({EntityType.DIRECTION, EntityType.INDUSTRY})
@@ -66,12 +73,14 @@ class Classification:
 def classify(extraction: Extraction, measures: Mapping[str, Measure]) -> Iterator[Classification]:
     """Every classification of a text's entities, and then of its `measures`, given by IRI.
 
-    The evidence of an entity's are its mentions, that of a measure's its clause. `method` says which rule decided:
-    `name`, `ending`, `rule:name`, `rule:means`, `rule:object`, `rule:action`, `rule:wording`, `rule:stage`.
+    The evidence of an entity's are its mentions, or where its issuers tell its level, the passages that name them;
+    that of a measure's is its clause. `method` says which rule decided: `name`, `ending`, `issuer`, `title`,
+    `rule:name`, `rule:means`, `rule:object`, `rule:action`, `rule:wording`, `rule:stage`.
     """
     for entity in extraction.entities:
         yield from _of_entity(entity, extraction.document.text)
     entities = {entity.iri: entity for entity in extraction.entities}
+    yield from _levels(extraction.relations, entities)
     for iri, measure in measures.items():
         text = measure.span.of(extraction.document.text)
         for code_list, notation, confidence, method in _of_measure(measure, text, entities):
@@ -97,6 +106,28 @@ def _of_entity(entity: Entity, text: str) -> Iterator[Classification]:
             found.append((naming.code_list, concept, 1.0, "ending" if naming.by_ending else "name"))
     for code_list, concept, confidence, method in found:
         yield Classification(entity.iri, code_list, concept, evidence, confidence * entity.confidence, method)
+
+
+def _levels(relations: Iterable[Relation], entities: Mapping[str, Entity]) -> Iterator[Classification]:
+    """The level of government of each document: that of its highest issuer, else the one that its title gives away."""
+    issued: dict[str, list[tuple[str, Relation]]] = defaultdict(list)
+    for relation in relations:
+        if relation.type is RelationType.ISSUED_BY and relation.tail.iri in entities:
+            issuer = entities[relation.tail.iri]
+            body = issuer.name + ("人民政府" if issuer.type is EntityType.REGION else "")
+            if level := level_of(body):
+                issued[relation.head.iri].append((level, relation))
+    for entity in entities.values():
+        if entity.type is not EntityType.POLICY_DOCUMENT:
+            continue
+        if top := highest([level for level, _ in issued[entity.iri]]):
+            own = [relation for level, relation in issued[entity.iri] if level == top]
+            evidence, sure = tuple(relation.evidence for relation in own), max(each.confidence for each in own)
+            yield Classification(entity.iri, ADMIN_LEVELS, _entries(ADMIN_LEVELS)[top], evidence, sure, "issuer")
+        elif told := place_of_title(entity.name)[0]:
+            mentions = tuple(mention.span for mention in entity.mentions)
+            sure = _TITLE_DISCOUNT * entity.confidence
+            yield Classification(entity.iri, ADMIN_LEVELS, _entries(ADMIN_LEVELS)[told], mentions, sure, "title")
 
 
 @functools.cache

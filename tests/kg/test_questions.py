@@ -153,10 +153,11 @@ def test_parameters_in_strings_comments_and_iris_are_left_alone() -> None:
 
 
 def test_a_graph_without_code_lists_says_what_is_missing() -> None:
-    answer = ask(find_question(14), SparqlEngine(dataset()))
-    assert answer.table.columns == find_question(14).columns and answer.table.rows == []
-    assert answer.missing == (
-        "没有“政策文件 归类为 分类表 admin_levels 的条目”的断言（PolicyDocument-CLASSIFIED_AS->Concept:admin_levels）",
+    answer = ask(find_question(22), SparqlEngine(dataset()))
+    assert answer.table.columns == find_question(22).columns and answer.table.rows == []
+    assert answer.missing[0] == (
+        "没有“方向或产业或技术或产品 归类为 分类表 future_industries_2024 的条目”的断言"
+        "（Direction|Industry|Technology|Product-CLASSIFIED_AS->Concept:future_industries_2024）"
     )
     assert ask(find_question(18), SparqlEngine(dataset())).missing == (
         "没有分类表 future_fields_2021 的条目（Concept:future_fields_2021）",

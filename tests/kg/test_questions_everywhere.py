@@ -1,7 +1,8 @@
 """Every question gives the same rows in the same order by SPARQL, in the embedded store and on a Neo4j server.
 
-Asked of hand-made graphs, of the example texts, and of the documents beside the project where they are there; a graph
-of those that is built already may be named in POLICY_KG_CORPUS_GRAPH.
+Asked of hand-made graphs, one of them with decisions of a reviewer, of the example texts, and of the documents beside
+the project where they are there. Of those, a graph that is built already may be named in POLICY_KG_CORPUS_GRAPH, and
+Neo4j is asked only where POLICY_KG_CORPUS_NEO4J is set: to load 40,000 items and ask takes minutes more.
 """
 
 from __future__ import annotations
@@ -16,16 +17,19 @@ from typing import Any
 import pytest
 from pyoxigraph import Store
 
-from kg.dataset import memory_store
+from kg.dataset import HISTORY, memory_store
 from kg.graph_folder import GraphFolder
 from kg.property_graph import Node, Relationship
 from kg.questions import Answer, CypherEngine, Engine, Question, SparqlEngine, ask, questions
+from kg.review import append_decisions
 from kg.stores.arcadedb_store import create
 from kg.stores.neo4j_store import Neo4jStore
 from kg.stores.store import open_store
 from tests.command import kg
 from tests.kg.classified import classified
+from tests.kg.folders import build
 from tests.kg.graphs import dataset, whole
+from tests.kg.test_history import EVERY_KIND
 from tests.neo4j_server import Neo4jServer
 
 pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]
@@ -40,9 +44,15 @@ GIVEN: dict[str, dict[str, Any]] = {
     "examples": {},
     "corpus": {},
 }
+GIVEN["reviewed"] = GIVEN["claims"]
 """Values for the parameters of these names, by graph; defaults for the others."""
 
-MAKERS = ["claims", "classified", *(pytest.param(name, marks=pytest.mark.models) for name in ("examples", "corpus"))]
+MAKERS = [
+    "claims",
+    "reviewed",
+    "classified",
+    *(pytest.param(name, marks=pytest.mark.models) for name in ("examples", "corpus")),
+]
 each_question = pytest.mark.parametrize("question", questions(), ids=lambda question: f"{question.number:02}")
 
 
@@ -60,10 +70,14 @@ class Graph:
 
 
 @pytest.fixture(scope="module", params=MAKERS)
-def graph(
-    request: pytest.FixtureRequest, started_server: Neo4jServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Graph]:
+def graph(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
     folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "corpus" and not os.environ.get("POLICY_KG_CORPUS_NEO4J"):
+        opened = _corpus(folder)
+        with open_store(opened.cypher) as embedded:
+            yield Graph("corpus", {"sparql": SparqlEngine(opened.dataset()), "embedded": CypherEngine(embedded)})
+        return
+    started_server: Neo4jServer = request.getfixturevalue("started_server")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("NEO4J_PASSWORD", started_server.password)
         started_server.ensure_running()
@@ -90,25 +104,40 @@ def _classified(folder: Path, server: Neo4jServer) -> tuple[Store, Path]:
     return made.dataset(), folder / "cypher"
 
 
+def _reviewed(folder: Path, server: Neo4jServer) -> tuple[Store, Path]:
+    """What was taken back stands in the store's history, where no question may count it."""
+    build(folder / "graph")
+    append_decisions(folder / "graph", EVERY_KIND)
+    build(folder / "graph")
+    opened = GraphFolder(folder / "graph")
+    assert (opened.generation / HISTORY).exists()
+    return _loaded(opened, server)
+
+
 def _examples(folder: Path, server: Neo4jServer) -> tuple[Store, Path]:
     kg("build", PROJECT / "examples", "--graph", folder / "graph")
-    return _loaded(folder / "graph", server)
+    return _loaded(GraphFolder(folder / "graph"), server)
 
 
-def _corpus(folder: Path, server: Neo4jServer) -> tuple[Store, Path]:
+def _corpus(folder: Path) -> GraphFolder:
     if built := os.environ.get("POLICY_KG_CORPUS_GRAPH"):
-        return _loaded(Path(built), server)
+        return GraphFolder(Path(built))
     if not CORPUS.is_dir():
         pytest.skip("the documents are not here")
     kg("build", CORPUS, "--graph", folder / "graph", "--workers", "2")
-    return _loaded(folder / "graph", server)
+    return GraphFolder(folder / "graph")
 
 
-_MAKERS = {"claims": _claims, "classified": _classified, "examples": _examples, "corpus": _corpus}
+_MAKERS = {
+    "claims": _claims,
+    "reviewed": _reviewed,
+    "classified": _classified,
+    "examples": _examples,
+    "corpus": lambda folder, server: _loaded(_corpus(folder), server),
+}
 
 
-def _loaded(folder: Path, server: Neo4jServer) -> tuple[Store, Path]:
-    opened = GraphFolder(folder)
+def _loaded(opened: GraphFolder, server: Neo4jServer) -> tuple[Store, Path]:
     with Neo4jStore(server.url) as store:
         store.refresh(*opened.records())
     return opened.dataset(), opened.cypher
