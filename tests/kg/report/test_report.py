@@ -14,7 +14,7 @@ import docx
 import msgspec
 import pytest
 
-from extract.records import Extraction
+from extract.records import Extraction, Field
 from kg.errors import GraphError
 from kg.graph_folder import GraphFolder
 from kg.report.content import SENTENCES, Report
@@ -109,8 +109,7 @@ def test_a_graph_that_claims_nothing_has_a_report_that_says_so(tmp_path: Path) -
 def test_text_that_looks_like_markup_is_shown_as_it_stands(tmp_path: Path) -> None:
     title = "<script>alert(1)</script>&amp;"
     found = bare(extractions()[0])
-    metadata = msgspec.structs.replace(found.document.metadata, title=title)
-    build(tmp_path / "graph", [with_document(found, metadata=metadata)])
+    build(tmp_path / "graph", [with_document(found, fields=(Field("title", title),))])
     report = make_report(GraphFolder(tmp_path / "graph"))
     page = to_html(report).decode()
     assert "<script" not in page and escape(title) in page
