@@ -77,7 +77,7 @@ class Load:
         self._forget_version()
         there = self._there(_NODES)
         for label, some in batches(nodes, lambda node: node.label):
-            self._nodes(_known(label), some, there.get(label, {}))
+            self._nodes(known_label(label), some, there.get(label, {}))
         there_links = self._there(_LINKS)
         for type_, links in batches(relationships, lambda link: RelationType(link.type)):
             self._relationships(type_, links, there_links.get(type_.value, {}))
@@ -300,7 +300,7 @@ def _list(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _known(name: str) -> str:
+def known_label(name: str) -> str:
     """`name`, which goes into query text and so must be one of the model's labels."""
     if name not in NODE_LABELS:
         raise InvalidGraph(f"{name!r} is no label of the model; known: {', '.join(NODE_LABELS)}")
