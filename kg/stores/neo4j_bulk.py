@@ -121,9 +121,9 @@ def run_import(folder: Path, admin: str, command: list[str]) -> None:
     except OSError as error:
         raise GraphError(f"{admin}: cannot be run ({error.strerror}); give the path of neo4j-admin") from error
     if done.returncode:
-        said = [line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-        told = next((line for line in said if "rror" in line or "already" in line), said[-1] if said else "no message")
-        raise GraphError(f"{admin}: the import failed ({told}); stop the server and empty the database")
+        said = [line for line in (done.stderr + done.stdout).splitlines() if line.strip() and not line.startswith("\t")]
+        told = next((line for line in said if "rror" in line or "xception" in line), said[0] if said else "no message")
+        raise GraphError(f"{admin}: the import failed ({told.strip()}); stop the server and empty the database")
 
 
 def _write(files: _Files, nodes: Iterable[Node], relationships: Iterable[Relationship]) -> dict[str, str]:
@@ -158,7 +158,8 @@ def _command(files: _Files, kinds: Mapping[str, str], database: str) -> list[str
         named = ",".join(f"{name}.csv" for name in sorted(files.multiline))
         options += ["--multiline-fields-format=v2", f"--multiline-fields={named}"]
     parts = [f"{option}={name}.csv" for name, option in sorted(kinds.items())]
-    return ["database", "import", "full", *options, *parts, database]
+    # The name of the database first: after a list of files the tool takes it for one more of them.
+    return ["database", "import", "full", database, *options, *parts]
 
 
 def _heading(name: str) -> str:
