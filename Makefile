@@ -66,6 +66,7 @@ bench-extraction: .venv/installed-dev
 docs: .venv/installed-dev
 	$(BIN)/python -m ontology.page docs/ontology.md
 	$(BIN)/python -m kg.question_page docs/questions.md
+	$(BIN)/python -m tests.cypher_page docs/cypher.md
 	$(BIN)/python tests/readme.py
 	$(BIN)/python tests/notebook.py notebooks/*.ipynb
 

@@ -6,6 +6,8 @@ Data goes to stdout, everything else to stderr. Exit code 0: done; 1: data or a 
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -29,6 +31,19 @@ EXPORT_FORMATS = (
 class OneLineErrors(click.Group):
     """A group whose commands end with one line on stderr: exit code 1 for data and services, 2 for wrong usage."""
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the program, and end it at once where an engine still works at a query that was given up."""
+        try:
+            return super().main(*args, **extra)
+        except SystemExit as end:
+            time_limit = sys.modules.get("kg.time_limit")
+            if time_limit and time_limit.is_working():
+                # A query in an engine cannot be stopped, and an interpreter that ends would wait for it.
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(end.code if isinstance(end.code, int) else 1)
+            raise
+
     def make_context(self, *args: Any, **extra: Any) -> click.Context:
         """Read the words before the command."""
         try:
@@ -44,6 +59,9 @@ class OneLineErrors(click.Group):
         except click.UsageError as error:
             _refuse_usage(error)
             raise
+        except KeyboardInterrupt:
+            click.echo("kg: stopped", err=True)
+            ctx.exit(130)
         except Exception as error:
             if ctx.params.get("debug") or not _is_ours(error):
                 raise
@@ -90,6 +108,22 @@ graph_option = click.option(
 )
 format_option = click.option(
     "--format", "form", type=click.Choice(TABLE_FORMATS), default="table", show_default=True, help="How to print."
+)
+limit_option = click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=100_000,
+    show_default=True,
+    metavar="N",
+    help="At most so many rows; 0: all.",
+)
+timeout_option = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True, max=3600),
+    default=60.0,
+    show_default=True,
+    metavar="S",
+    help="Give up after so many seconds.",
 )
 inputs_argument = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 strict_option = click.option("--strict", is_flag=True, help="Stop at the first bad file in a folder.")
@@ -230,8 +264,12 @@ def _parameters(ctx: click.Context, option: click.Parameter, pairs: tuple[str, .
 @click.option(
     "--param", "params", multiple=True, metavar="K=V", callback=_parameters, help="A query parameter; may be repeated."
 )
+@limit_option
+@timeout_option
 @format_option
-def query(cypher: str, graph: Path, store: str | None, params: dict[str, Any], form: str) -> None:
+def query(
+    cypher: str, graph: Path, store: str | None, params: dict[str, Any], limit: int, timeout: float, form: str
+) -> None:
     """Ask the graph in Cypher; reading only.
 
     - reads the query from stdin. A parameter is a number, true, false, a JSON list, or else a string.
@@ -241,16 +279,19 @@ def query(cypher: str, graph: Path, store: str | None, params: dict[str, Any], f
     """
     from kg.query import run_query
 
+    _end_at_once_on_interrupt()
     with _open_store(graph, store) as opened:
-        table = run_query(opened, _text(cypher), params)
-    _print(table, form)
+        table = run_query(opened, _text(cypher), params, limit=limit or None, timeout=timeout)
+    _print_answer(table, form)
 
 
 @main.command()
 @click.argument("query")
 @graph_option
+@limit_option
+@timeout_option
 @format_option
-def sparql(query: str, graph: Path, form: str) -> None:
+def sparql(query: str, graph: Path, limit: int, timeout: float, form: str) -> None:
     """Ask the graph in SPARQL; reading only.
 
     The usual prefixes are known. - reads the query from stdin.
@@ -261,7 +302,8 @@ def sparql(query: str, graph: Path, form: str) -> None:
     from kg.graph_folder import GraphFolder
     from kg.sparql import run_sparql
 
-    _print(run_sparql(GraphFolder(graph).dataset(), _text(query)), form)
+    _end_at_once_on_interrupt()
+    _print_answer(run_sparql(GraphFolder(graph).dataset(), _text(query), timeout, limit=limit or None), form)
 
 
 @main.command()
@@ -309,6 +351,50 @@ def ask(
     _print(answer.table, form)
     for line in answer.missing:
         click.echo(f"{number}: {line}", err=True)
+
+
+@main.command()
+@click.argument("text")
+@graph_option
+@click.option("--store", metavar="URL", help="A Neo4j URL to ask instead; password in NEO4J_PASSWORD.")
+@click.option("--type", "kinds", multiple=True, metavar="T", help="Find this type or Sentence alone; may be repeated.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="N", help="At most N hits.")
+@format_option
+def search(text: str, graph: Path, store: str | None, kinds: tuple[str, ...], limit: int, form: str) -> None:
+    """Find entities and sentences.
+
+    By name, alias, beginning, part, pinyin initials (rgzn for 人工智能), then in sentences; what more texts name first.
+
+    \b
+    Example:  kg search 机器人 --limit 5
+    """
+    from contextlib import closing
+
+    from kg.graph_folder import GraphFolder
+    from kg.search import open_index
+    from kg.search import search as find
+
+    with closing(open_index(None if store else GraphFolder(graph).generation, store)) as index:
+        _print(find(index, text, limit, kinds), form)
+
+
+@main.command()
+@graph_option
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N merges and N refusals.")
+@format_option
+def linking(graph: Path, limit: int | None, form: str) -> None:
+    """List which names were merged and which kept apart.
+
+    Merges: one thing under several names. Refusals: things that look alike and were kept apart, with the reason.
+    What more texts and mentions hang on comes first.
+
+    \b
+    Example:  kg linking --limit 20
+    """
+    from kg.graph_folder import GraphFolder
+    from kg.linking import report
+
+    _print(report(*GraphFolder(graph).records(), limit), form)
 
 
 @main.command()
@@ -585,6 +671,24 @@ def analyze(
 
 @main.command()
 @graph_option
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file: .html or .docx.")
+def report(graph: Path, output: Path) -> None:
+    """Write a report of the graph that a paper can cite.
+
+    Corpus, key actors, topics, instruments, targets, networks and limits, with figures, a few sentences behind each
+    number, and the texts after GB/T 7714. docs/report.md says what each section counts.
+
+    \b
+    Example:  kg report --graph graph -o report.html
+    """
+    from kg.graph_folder import GraphFolder
+    from kg.report.report import write_report
+
+    write_report(GraphFolder(graph), output)
+
+
+@main.command()
+@graph_option
 @format_option
 def validate(graph: Path, form: str) -> None:
     """Check the graph against its shapes.
@@ -723,6 +827,26 @@ def _columns() -> int | None:
     from shutil import get_terminal_size
 
     return get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _end_at_once_on_interrupt() -> None:
+    """From now on Ctrl-C ends the process without a farewell to engine or server, which may keep it waiting.
+
+    Only for commands that read: nothing is left half done.
+    """
+
+    def end(number: int, frame: object) -> None:
+        os.write(2, b"kg: stopped\n")
+        os._exit(130)
+
+    signal.signal(signal.SIGINT, end)
+
+
+def _print_answer(table: Any, form: str) -> None:
+    """The table, and a line on stderr where a limit left rows out."""
+    _print(table, form)
+    if table.is_cut:
+        click.echo(f"kg: only the first {len(table)} rows; there are more (--limit N, 0 for all)", err=True)
 
 
 def _open_store(graph: Path, url: str | None) -> Any:

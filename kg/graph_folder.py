@@ -30,19 +30,21 @@ from kg.decisions import CORRECTIONS, Decision, by_text, read_decisions
 from kg.errors import GraphError, InvalidGraph, NoGraph, UnwritableGraph
 from kg.history import corrected_quads
 from kg.property_graph import Node, Relationship, iter_nodes, iter_relationships
+from kg.reference_lists import reference_graphs
 from kg.run import Run, this_run
+from kg.search_index import SEARCH, IndexWriter
 from ontology.iris import digest
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
-FORMAT = "3"
+FORMAT = "4"
 """Version of the folder's layout and of the way from extractions to claims; part of each generation's identity."""
 
 _TEMPORARY = ".tmp-"
 _TEXTS = "texts.jsonl"
 _CYPHER = "cypher"
-_PARTS = (_TEXTS, NQUADS, STORE, _CYPHER)
+_PARTS = (_TEXTS, NQUADS, STORE, _CYPHER, SEARCH)
 
 Extractor = Callable[[Iterable[Document]], Iterator[Extraction]]
 """Documents in, one extraction each and in order; `Pipeline.extract_all` is one."""
@@ -313,7 +315,10 @@ def _build(
 
 
 class _Claims:
-    """The quads of each text in turn, its decisions applied; what was withdrawn is held back for the history."""
+    """The run, the reference lists and each text in turn, its decisions applied, as quads sorted by their graph.
+
+    What was withdrawn is held back for the history.
+    """
 
     def __init__(self, work: _Work, entries: list[TextEntry]) -> None:
         self._work, self._entries = work, entries
@@ -323,6 +328,7 @@ class _Claims:
 
     def __iter__(self) -> Iterator[Sequence[Quad]]:
         yield self._work.run.quads()
+        yield from reference_graphs()
         decisions, run = by_text(self._work.decisions), self._work.run.iri
         for entry in self._entries:
             extraction = read_extraction(self._work.folder, entry.key, entry.origins)
@@ -443,7 +449,8 @@ def _write_generation(
     write_dataset(target, claims)
     add_history(target, claims.history)
     store = open_dataset(target)
-    create_store(target / _CYPHER, iter_nodes(store), iter_relationships(store))
+    with IndexWriter(target) as index:
+        create_store(target / _CYPHER, index.nodes(iter_nodes(store)), index.relationships(iter_relationships(store)))
     write_checksums(target)
     return count_claims(store)
 

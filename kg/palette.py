@@ -39,7 +39,7 @@ STYLES: dict[str, Style] = {
     "Target": Style("#F0E442", "hexagon", "量化目标"),
     "Concept": Style("#999999", "square", "分类条目"),
     "SourceText": Style("#FFFFFF", "paper", "语料文本"),
-    "ExtractionRun": Style("#999999", "square", "抽取批次"),
+    "ExtractionRun": Style("#999999", "triangle", "抽取批次"),
 }
 """Every node label, in the order of a legend."""
 

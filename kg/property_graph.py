@@ -6,7 +6,7 @@ They hold all that the dataset says, so that `kg/restore.py` makes the same data
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -55,6 +55,8 @@ SINGLE = {
     "cue": terms.CUE,
     "confidence": terms.CONFIDENCE,
     "method": terms.METHOD,
+    "settings": terms.SETTINGS,
+    "settings_hash": terms.SETTINGS_HASH,
 }
 """Properties of nodes with one value: name → term."""
 
@@ -78,19 +80,31 @@ EDGE = {
 }
 """Properties of relationships: name → term."""
 
+SOFTWARE = {"software": terms.NAME, "software_versions": terms.SOFTWARE_VERSION}
+"""Lists of a run in step, an entry for each part of it, "" where the part has no version: name → term."""
+
+CORRECTION = {
+    "correction_decisions": terms.DECISION,
+    "correction_dates": terms.DATE,
+    "correction_values": terms.PROV_VALUE,
+    "correction_authors": terms.CREATOR,
+    "correction_notes": terms.NOTE,
+}
+"""Lists of a relationship in step with its `corrections`, "" where a decision does not say it: name → term."""
+
 _PASSAGE = ("text_id", "begin", "end", "sentence")
 _ORIGINS = ("sources", "source_copies", "source_sha256")
 
 NODE_PROPERTIES: tuple[str, ...] = (
-    *("name", "aliases", "described_in", "scheme", "broader"),
-    *(*_ORIGINS, *SINGLE, *MANY, *REPEATED),
+    *("name", "aliases", "described_in", "scheme", "broader", *terms.MATCHES),
+    *(*_ORIGINS, *SINGLE, *MANY, *REPEATED, *SOFTWARE),
     *(*_PASSAGE, "sentence_begin", "sentence_end"),
 )
 """Every property that a node may have besides `iri`."""
 
 RELATIONSHIP_PROPERTIES: tuple[str, ...] = (
     *(*_PASSAGE, "begins", "ends", "sentence_begins", "sentence_ends"),
-    *("date", "run_id", "aliases", *EDGE),
+    *("date", "run_id", "aliases", *EDGE, "corrections", *CORRECTION),
 )
 """Every property that a relationship may have besides `statement_id`."""
 
@@ -272,6 +286,9 @@ def _relationship(reader: _Reader, iri: str, dates: dict[str, str | None]) -> Re
         properties["date"] = date
     if runs := said.get(terms.GENERATED_BY):
         properties["run_id"] = runs[0].value
+    if corrections := said.get(terms.CORRECTED_BY):
+        iris = tuple(sorted(correction.value for correction in corrections))
+        properties |= {"corrections": iris, **_in_step(map(reader.said, iris), CORRECTION)}
     if type_ is RelationType.MENTIONS:
         properties |= _other_names(reader, tail, text, {span.quotation for span in spans})
     return Relationship(iri, type_, ends[terms.SUBJECT], tail, properties)
@@ -296,6 +313,9 @@ def _node_properties(reader: _Reader, iri: str, label: str) -> dict[str, Value]:
     if aliases and label in ENTITY_LABELS:
         properties["aliases"] = tuple(sorted(aliases - {names[0]} if names else aliases))
     properties |= _origins(reader, said)
+    if agents := said.get(terms.ASSOCIATED_WITH):
+        parts = (reader.said(agent.value) for agent in agents)
+        properties |= _in_step(sorted(parts, key=lambda part: part[terms.NAME][0].value), SOFTWARE)
     properties |= {key: tuple(value.value for value in said[term]) for key, term in MANY.items() if term in said}
     for key, first in REPEATED.items():
         if len(values := said.get(SINGLE[first], ())) > 1:
@@ -309,8 +329,7 @@ def _node_properties(reader: _Reader, iri: str, label: str) -> dict[str, Value]:
             place: dict[str, Value] = {"sentence_begin": spans[0].sentence_begin, "sentence_end": spans[0].sentence_end}
             properties |= {**_passage(texts[0].value, spans[0]), **place}
     if label == "Concept":
-        # Which texts' graphs describe it follows from what they classify.
-        return {**properties, **_place_in_list(reader, said)}
+        return {**properties, **_place_in_list(reader, said), **_list_graph(reader, iri, said)}
     described = reader.graphs(iri, terms.TYPE, CLASSES[label])
     if described and described != graphs:
         properties["described_in"] = tuple(sorted(described))
@@ -318,7 +337,7 @@ def _node_properties(reader: _Reader, iri: str, label: str) -> dict[str, Value]:
 
 
 def _place_in_list(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:
-    """The name of an entry's code list, and the notation of the entry above it."""
+    """The name of an entry's code list, the notation of the entry above it, and the IRIs of what it matches."""
     found: dict[str, Value] = {}
     for key, link, term in (
         ("scheme", terms.IN_SCHEME, terms.IDENTIFIER),
@@ -326,7 +345,17 @@ def _place_in_list(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]
     ):
         values = [value.value for other in said.get(link, ()) for value in reader.said(other.value).get(term, ())]
         found |= {key: values[0]} if values else {}
-    return found
+    return found | {
+        key: tuple(value.value for value in said[term]) for key, term in terms.MATCHES.items() if term in said
+    }
+
+
+def _list_graph(reader: _Reader, iri: str, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:
+    """`described_in` of an entry whose list is a named graph; the texts that classify by it describe it too."""
+    described = reader.graphs(iri, terms.TYPE, terms.CONCEPT) & {
+        scheme.value for scheme in said.get(terms.IN_SCHEME, ())
+    }
+    return {"described_in": tuple(sorted(described))} if described else {}
 
 
 def _origins(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]]) -> dict[str, Value]:
@@ -342,6 +371,14 @@ def _origins(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]]) -> 
         return {}
     sources, copies, hashes = zip(*sorted(found), strict=True)
     return dict(zip(_ORIGINS, (sources, copies, hashes), strict=True))
+
+
+def _in_step(
+    resources: Iterable[Mapping[str, list[NamedNode | Literal]]], names: Mapping[str, str]
+) -> dict[str, Value]:
+    """One list for each name, an entry for each resource: its value of that term, "" where it has none."""
+    rows = [[said[term][0].value if term in said else "" for term in names.values()] for said in resources]
+    return dict(zip(names, zip(*rows, strict=True), strict=True))
 
 
 def _spans(reader: _Reader, said: Mapping[str, list[NamedNode | Literal]]) -> list[_Passage]:

@@ -27,7 +27,7 @@ def run_query(
     limit: int | None = None,
     timeout: float | None = None,
 ) -> Table:
-    """The rows of `cypher`, at most `limit` of them.
+    """The rows of `cypher`, at most `limit` of them; `is_cut` of the table says that there are more.
 
     Raises QueryError for wrong syntax, a write, LOAD CSV, more than `timeout` seconds (QUERY_SECONDS of the stores
     where None), and a `$name` without a value, which the embedded engine would take for null.

@@ -17,6 +17,7 @@ from extract.records import Span
 from kg.build import ZH, concept_quads, confidence_literal, date_literal, decimal_literal, evidence_iri, integer_literal
 from kg.property_graph import (
     CLASSES,
+    CORRECTION,
     EDGE,
     FLOAT_PROPERTIES,
     MANY,
@@ -24,12 +25,15 @@ from kg.property_graph import (
     OWN_GRAPH,
     REPEATED,
     SINGLE,
+    SOFTWARE,
     Node,
     Relationship,
     Value,
 )
+from kg.reference_lists import reference_quads
+from kg.run import software_quads
 from ontology import terms
-from ontology.concepts import find_concept
+from ontology.concepts import find_concept, load_code_list
 from ontology.iris import mint
 from ontology.labels import RelationType
 
@@ -49,6 +53,7 @@ def restore_graphs(nodes: Iterable[Node], relationships: Iterable[Relationship])
     graphs: dict[str, _Graph] = defaultdict(_Graph)
     mentioned: dict[str, set[str]] = defaultdict(set)
     linked: dict[str, set[str]] = defaultdict(set)
+    lists: set[str] = set()
     for link in relationships:
         text = str(link.properties["text_id"])
         graphs[text].links.append(link)
@@ -58,10 +63,16 @@ def restore_graphs(nodes: Iterable[Node], relationships: Iterable[Relationship])
             mentioned[link.tail].add(text)
     for node in by_iri.values():
         if node.label == "Concept":
-            continue  # described where a text classifies something as it
+            if "described_in" in node.properties:
+                lists.add(str(node.properties["scheme"]))
+            continue  # described in its list's graph, and where a text classifies something as it
         for graph in _graphs_of(node, mentioned.get(node.iri) or linked.get(node.iri) or {""}):
             graphs[graph].nodes.append(node)
-    for name in sorted(graphs):
+    whole = {load_code_list(code_list).iri: code_list for code_list in lists}
+    for name in sorted(graphs.keys() | whole.keys()):
+        if name in whole:
+            yield reference_quads(whole[name])
+            continue
         quads = {str(quad): quad for quad in _graph_quads(name, graphs[name], by_iri)}
         yield [quads[line] for line in sorted(quads)]
 
@@ -94,6 +105,8 @@ def _graph_quads(graph: str, said: _Graph, nodes: Mapping[str, Node]) -> Iterato
             yield from _claim_quads(node.iri, node.properties, text)
         if node.label == "SourceText":
             yield from _origin_quads(node)
+        for name, number in zip(*(_strings(node.properties.get(key, ())) for key in SOFTWARE), strict=True):
+            yield from software_quads(node.iri, name, number)
     for link in said.links:
         yield from _statement_quads(link, text)
         if link.type is RelationType.CLASSIFIED_AS and link.tail in nodes:
@@ -163,6 +176,12 @@ def _statement_quads(link: Relationship, text: str) -> Iterator[Quad]:
     for key, term in EDGE.items():
         if key in link.properties:
             yield _quad(link.statement_id, term, _literal(key, link.properties[key]), graph)
+    for place, correction in enumerate(_strings(link.properties.get("corrections", ()))):
+        yield _quad(link.statement_id, terms.CORRECTED_BY, NamedNode(correction), graph)
+        yield _quad(correction, terms.TYPE, NamedNode(terms.CORRECTION), graph)
+        for key, term in CORRECTION.items():
+            if value := _strings(link.properties[key])[place]:
+                yield _quad(correction, term, _literal(key, value), graph)
     yield from _claim_quads(link.statement_id, link.properties, text)
 
 
@@ -218,7 +237,7 @@ def _literal(key: str, value: Value) -> Literal:
         return confidence_literal(float(str(value)))
     if key in FLOAT_PROPERTIES:
         return decimal_literal(float(str(value)))
-    if key in ("date", "date_issued"):
+    if key in ("date", "date_issued", "correction_dates"):
         return date_literal(str(value))
     if key == "year":
         return Literal(f"{value:04}", datatype=NamedNode(terms.XSD + "gYear"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
@@ -68,7 +68,6 @@ class Run:
 
     def quads(self) -> list[Quad]:
         """The run in a named graph of its own, sorted."""
-        run = NamedNode(self.iri)
         facts: list[tuple[str, str, NamedNode | Literal]] = [
             (self.iri, t.TYPE, NamedNode(t.EXTRACTION_RUN)),
             (self.iri, t.PIPELINE, Literal(self.pipeline)),
@@ -78,20 +77,24 @@ class Run:
                 (self.iri, t.SETTINGS, Literal(self.settings_json)),
                 (self.iri, t.SETTINGS_HASH, Literal(self.settings_hash)),
             ]
+        quads = {Quad(NamedNode(s), NamedNode(p), o, NamedNode(self.iri)) for s, p, o in facts}
         for name, number in self.components.items():
-            agent = mint("SoftwareAgent", name, number)
-            facts += [
-                (self.iri, t.ASSOCIATED_WITH, NamedNode(agent)),
-                (agent, t.TYPE, NamedNode(t.SOFTWARE_AGENT)),
-                (agent, t.NAME, Literal(name)),
-            ]
-            if number:
-                facts.append((agent, t.SOFTWARE_VERSION, Literal(number)))
-        return sorted({Quad(NamedNode(s), NamedNode(p), o, run) for s, p, o in facts}, key=str)
+            quads.update(software_quads(self.iri, name, number))
+        return sorted(quads, key=str)
 
     @staticmethod
     def _canonical(pairs: Mapping[str, str]) -> str:
         return msgspec.json.encode(dict(pairs), order="sorted").decode()
+
+
+def software_quads(run: str, name: str, number: str) -> Iterator[Quad]:
+    """A part of the run with the IRI `run`, in the run's graph; `number` is its version, "" where it has none."""
+    agent, graph = NamedNode(mint("SoftwareAgent", name, number)), NamedNode(run)
+    yield Quad(graph, NamedNode(t.ASSOCIATED_WITH), agent, graph)
+    yield Quad(agent, NamedNode(t.TYPE), NamedNode(t.SOFTWARE_AGENT), graph)
+    yield Quad(agent, NamedNode(t.NAME), Literal(name), graph)
+    if number:
+        yield Quad(agent, NamedNode(t.SOFTWARE_VERSION), Literal(number), graph)
 
 
 def this_run(pipeline: str, settings: Mapping[str, str]) -> Run:

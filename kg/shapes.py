@@ -120,6 +120,7 @@ class _Shapes:
             "minLength": lambda _, least, v: f"STRLEN(STR({v})) >= {least.value}",
             "pattern": lambda shape, pattern, v: f"REGEX(STR({v}), {pattern}, {self._flags(shape)})",
             "languageIn": lambda _, tags, v: _any(f"LANGMATCHES(LANG({v}), {tag})" for tag in self._list(tags)),
+            "not": lambda _, shape, v: _not(self._conforms(shape, v)),
             "or": lambda _, shapes, v: _any(self._conforms(shape, v) for shape in self._list(shapes)),
         }
         self._faults: dict[str, Callable[[str, str, Term], _Fault]] = {

@@ -9,12 +9,13 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from kg.dataset import has_default_graph
 from kg.errors import QueryError, refuse_broken_text
 from kg.table import Table
+from kg.time_limit import TimeIsUp, within
 from ontology.terms import PREFIXES, XSD
 
 if TYPE_CHECKING:
@@ -50,7 +51,14 @@ def run_sparql(store: Store, query: str, timeout: float | None = None, *, limit:
     """
     refuse_broken_text(query)
     _refuse(query)
-    return _within(QUERY_SECONDS if timeout is None else timeout, lambda stop: _answer(store, query, limit, stop))
+    seconds, stop = QUERY_SECONDS if timeout is None else timeout, threading.Event()
+    try:
+        return within(seconds, lambda: _answer(store, query, limit, stop), is_daemon=True)
+    except TimeIsUp as error:
+        raise QueryError(f"the query ran longer than {seconds:g} seconds; add a LIMIT or narrower patterns") from error
+    finally:
+        # Oxigraph cannot be interrupted inside one row: a thread that is given up ends at its next one.
+        stop.set()
 
 
 def fill(query: str, parameters: Mapping[str, Any]) -> str:
@@ -123,39 +131,18 @@ def _answer(store: Store, query: str, limit: int | None, stop: threading.Event) 
             return Table(("answer",), [(bool(result),)])
         if isinstance(result, QuerySolutions):
             columns = tuple(variable.value for variable in result.variables)
-            rows = [tuple(map(plain_value, row)) for row in islice(result, limit) if not stop.is_set()]
-            return Table(columns, rows)
-        triples = {tuple(map(plain_value, triple)) for triple in result if not stop.is_set()}
-        return Table(("subject", "predicate", "object"), sorted(triples, key=repr)[:limit])
+            some = islice(result, None if limit is None else limit + 1)
+            rows = [tuple(map(plain_value, row)) for row in takewhile(lambda _: not stop.is_set(), some)]
+            return _cut(Table(columns, rows), limit)
+        triples = {tuple(map(plain_value, triple)) for triple in takewhile(lambda _: not stop.is_set(), result)}
+        return _cut(Table(("subject", "predicate", "object"), sorted(triples, key=repr)), limit)
     except (OSError, ValueError, RuntimeError) as error:
         raise QueryError(f"the query failed while it ran: {' '.join(str(error).split())}") from error
 
 
-def _within(seconds: float, work: Callable[[threading.Event], Table]) -> Table:
-    """What `work` returns or raises, or QueryError after `seconds`.
-
-    Oxigraph cannot be interrupted inside one row: the thread is told to stop and ends at its next one.
-    """
-    stop = threading.Event()
-    outcome: list[Table | QueryError] = []
-
-    def run() -> None:
-        try:
-            outcome.append(work(stop))
-        except QueryError as error:
-            outcome.append(error)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if thread.is_alive():
-        stop.set()
-        raise QueryError(f"the query ran longer than {seconds:g} seconds; add a LIMIT or narrower patterns")
-    if not outcome:
-        raise QueryError("the query ended without an answer; report it with its text")
-    if isinstance(outcome[0], QueryError):
-        raise outcome[0]
-    return outcome[0]
+def _cut(table: Table, limit: int | None) -> Table:
+    is_cut = limit is not None and len(table) > limit
+    return Table(table.columns, table.rows[:limit], True) if is_cut else table
 
 
 def plain_value(term: Any) -> Any:

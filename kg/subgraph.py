@@ -15,7 +15,7 @@ from ontology.labels import RelationType
 from ontology.script import fold, simplified
 
 _ISO_PREFIX = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_TEXT = "SourceText"
+_TEXT, _CONCEPT = "SourceText", "Concept"
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,9 @@ def select(nodes: Iterable[Node], relationships: Iterable[Relationship], selecti
     """The part of the graph that `selection` describes.
 
     A relationship stays when its filters and both its ends do. A node without relationships stays only where no
-    filter decides about relationships and `around` is empty; the texts of the claims that stay are nodes of the
-    result unless `types` leaves them out. Raises UnknownName for a name or source that the graph does not have.
+    filter decides about relationships and `around` is empty; an entry of a code list then only where it is used, or
+    above one that is, or `types` asks for Concept. The texts of the claims that stay are nodes of the result unless
+    `types` leaves them out. Raises UnknownName for a name or source that the graph does not have.
     """
     all_nodes = {node.iri: node for node in nodes}
     seeds = {node.iri for name in selection.around for node in find_nodes(all_nodes.values(), name)}
@@ -109,7 +110,7 @@ def select(nodes: Iterable[Node], relationships: Iterable[Relationship], selecti
     elif selection.filters_relationships:
         kept = {end for r in passed for end in (r.head, r.tail)}
     else:
-        kept = set(typed)
+        kept = typed - (set() if _CONCEPT in selection.types else _unused(all_nodes, passed))
     inside = [r for r in passed if r.head in kept and r.tail in kept]
     kept |= typed & {str(r.properties.get("text_id")) for r in inside}
     return _subgraph(all_nodes, kept, passed)
@@ -137,8 +138,8 @@ def _strings(value: object) -> tuple[str, ...]:
 def find_nodes(nodes: Iterable[Node], name: str) -> list[Node]:
     """The entities called `name`, by preferred name where one fits, else by alias, sorted by IRI.
 
-    Several where one name has several types. Script, width, case, spacing, quotation and title marks do not matter.
-    Raises UnknownName with the nearest names if there is none.
+    Several where one name has several types; an entry of a code list only where no entity is called so. Script, width,
+    case, spacing, quotation and title marks do not matter. Raises UnknownName with the nearest names if there is none.
     """
     wanted = fold(name)
     by_name: list[Node] = []
@@ -153,7 +154,8 @@ def find_nodes(nodes: Iterable[Node], name: str) -> list[Node]:
         elif wanted and wanted in folded:
             by_alias.append(node)
     if found := by_name or by_alias:
-        return sorted(found, key=lambda node: node.iri)
+        entities = [node for node in found if node.label != "Concept"]
+        return sorted(entities or found, key=lambda node: node.iri)
     raise UnknownName(name, near_names(name, known.values()))
 
 
@@ -219,6 +221,19 @@ def _within(seeds: set[str], relationships: Sequence[Relationship], hops: int) -
             break
         reached |= edge
     return reached
+
+
+def _unused(nodes: Mapping[str, Node], relationships: Iterable[Relationship]) -> set[str]:
+    """The entries of code lists that no relationship joins, nor one below them."""
+    entries = {iri: node.properties for iri, node in nodes.items() if node.label == _CONCEPT}
+    places = {(own.get("scheme"), own.get("notation")): iri for iri, own in entries.items()}
+    unused = set(entries)
+    for link in relationships:
+        iri: str | None = link.tail
+        while iri in unused:
+            unused.discard(iri)
+            iri = places.get((entries[iri].get("scheme"), entries[iri].get("broader")))
+    return unused
 
 
 def _subgraph(nodes: dict[str, Node], kept: set[str], passed: Sequence[Relationship]) -> Subgraph:

@@ -34,10 +34,14 @@ _OPENING = "（《〈「『【〔“‘([{"
 
 @dataclass(frozen=True)
 class Table:
-    """Rows in the order of the answer; a value is None, a bool, a number, a string, a list or a dict of those."""
+    """Rows in the order of the answer; a value is None, a bool, a number, a string, a list or a dict of those.
+
+    `is_cut` says that a limit left rows out.
+    """
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
+    is_cut: bool = False
 
     def __len__(self) -> int:
         return len(self.rows)

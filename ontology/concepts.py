@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ontology.errors import UnknownConcept
 from ontology.iris import normalise
-from ontology.terms import DCTERMS, RDF, SKOS
+from ontology.terms import DCTERMS, MATCHES, RDF, SKOS
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -21,7 +21,10 @@ FOLDER = Path(__file__).parent / "codelists"
 
 @dataclass(frozen=True)
 class Concept:
-    """One entry of a code list; `broader` is the notation of the entry above it, "" at the top."""
+    """One entry of a code list; `broader` is the notation of the entry above it, "" at the top.
+
+    `matches` has (kind, IRI) for each entry of another list that corresponds to it; kinds are those of `terms.MATCHES`.
+    """
 
     iri: str
     notation: str
@@ -29,6 +32,7 @@ class Concept:
     name_en: str
     aliases: tuple[str, ...] = ()
     broader: str = ""
+    matches: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,7 @@ def _concept(store: Store, iri: str) -> Concept:
         _value(store, iri, SKOS + "prefLabel", "en"),
         tuple(sorted(_values(store, iri, SKOS + "altLabel"))),
         _value(store, broader[0], SKOS + "notation") if broader else "",
+        tuple((kind, other) for kind, term in MATCHES.items() for other in sorted(_values(store, iri, term))),
     )
 
 

@@ -200,6 +200,14 @@ CONCEPT_SCHEME = SKOS + "ConceptScheme"
 NOTATION = SKOS + "notation"
 IN_SCHEME = SKOS + "inScheme"
 BROADER = SKOS + "broader"
+MATCHES = {
+    "exact_match": SKOS + "exactMatch",
+    "close_match": SKOS + "closeMatch",
+    "broad_match": SKOS + "broadMatch",
+    "narrow_match": SKOS + "narrowMatch",
+    "related_match": SKOS + "relatedMatch",
+}
+"""How an entry of a code list corresponds to one of another: the name of the property in Cypher → term."""
 PRIMARY_SOURCE = PROV + "hadPrimarySource"
 GENERATED_BY = PROV + "wasGeneratedBy"
 ASSOCIATED_WITH = PROV + "wasAssociatedWith"

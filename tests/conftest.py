@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.neo4j_server import Neo4jServer, running_server
+from tests.neo4j_server import CURRENT_VERSION, Neo4jServer, ServerNotStarted, running_server
 
 
 @pytest.fixture(scope="session")
@@ -14,6 +14,18 @@ def started_server() -> Iterator[Neo4jServer]:
     """The server itself, whatever the last test left in it."""
     with running_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def current_server() -> Iterator[Neo4jServer]:
+    """A server of the current calendar version, where there is a Java for it."""
+    try:
+        starting = running_server(CURRENT_VERSION)
+        server = starting.__enter__()
+    except ServerNotStarted as error:
+        pytest.skip(str(error))
+    yield server
+    starting.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -1,8 +1,12 @@
-"""A real Neo4j server for the tests, started from its Maven artefacts (.ci/neo4j/pom.xml) in a fresh home."""
+"""A real Neo4j server for the tests, started from its Maven artefacts (.ci/neo4j/pom.xml) in a fresh home.
+
+The long-term version runs on Java 17, the calendar version on Java 21 or later.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -16,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 VERSION = "5.26.0"
+CURRENT_VERSION = "2026.08.1"
+_JAVA_OF_CALENDAR_VERSIONS = 21
 PASSWORD = "policy-kg-tests"
 BOOT_SECONDS = 120
 _PROJECT = Path(__file__).resolve().parents[1]
@@ -37,6 +43,7 @@ class Neo4jServer:
     port: int
     process: subprocess.Popen[bytes] | None = None
     password: str = PASSWORD
+    version: str = VERSION
 
     @property
     def url(self) -> str:
@@ -56,7 +63,9 @@ class Neo4jServer:
             *opens,
         ]
         place = [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}", "--console-mode"]
-        command = ["java", *options, "-cp", f"{artefacts()}/*", "org.neo4j.server.CommunityEntryPoint", *place]
+        jars = f"{artefacts(self.version)}/*"
+        main = "CommunityEntryPoint" if self.version.startswith("5.") else "Neo4jCommunity"
+        command = [_java(self.version), *options, "-cp", jars, f"org.neo4j.server.{main}", *place]
         self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         log.close()
         self._wait()
@@ -98,10 +107,10 @@ class Neo4jServer:
         raise ServerNotStarted(f"Neo4j gave no answer at {self.url} within {BOOT_SECONDS} s; its last words:\n{log}")
 
 
-def artefacts() -> Path:
+def artefacts(version: str = VERSION) -> Path:
     """The folder with the server's jars, fetched by Maven the first time (128 MB)."""
     cache = Path(os.environ.get("POLICY_KG_CACHE", _PROJECT / ".cache"))
-    jars = cache / f"neo4j-{VERSION}"
+    jars = cache / f"neo4j-{version}"
     if jars.is_dir():
         return jars
     for tool, package in (("java", "openjdk-17-jre-headless"), ("mvn", "maven")):
@@ -109,12 +118,13 @@ def artefacts() -> Path:
             raise ServerNotStarted(f"the Neo4j tests need `{tool}`: install {package}, or run pytest -m 'not neo4j'")
     cache.mkdir(parents=True, exist_ok=True)
     # Into a folder of its own and then renamed: several sessions may start at once, and half a download never counts.
-    part = Path(tempfile.mkdtemp(prefix=f"neo4j-{VERSION}.", dir=cache))
+    part = Path(tempfile.mkdtemp(prefix=f"neo4j-{version}.", dir=cache))
     command = ["mvn", "-q", "-B", "-f", str(_POM), "dependency:copy-dependencies", f"-DoutputDirectory={part}"]
-    done = subprocess.run([*command, "-DincludeScope=runtime"], capture_output=True, text=True, check=False)
+    command += ["-DincludeScope=runtime", f"-Dneo4j.version={version}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         shutil.rmtree(part)
-        raise ServerNotStarted(f"Maven could not fetch Neo4j {VERSION}:\n{(done.stdout + done.stderr)[-2000:]}")
+        raise ServerNotStarted(f"Maven could not fetch Neo4j {version}:\n{(done.stdout + done.stderr)[-2000:]}")
     try:
         part.rename(jars)
     except OSError:
@@ -124,14 +134,30 @@ def artefacts() -> Path:
     return jars
 
 
+def _java(version: str) -> str:
+    """A Java for this version of the server: JAVA_HOME's, the one on the path, or one of the system's others."""
+    if version.startswith("5."):
+        return "java"
+    homes = [Path(os.environ["JAVA_HOME"])] if "JAVA_HOME" in os.environ else []
+    homes += sorted(Path("/usr/lib/jvm").glob("*"))
+    for java in ("java", *(str(home / "bin" / "java") for home in homes)):
+        if not shutil.which(java):
+            continue
+        told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+        found = re.search(r'version "(\d+)', told)
+        if found and int(found[1]) >= _JAVA_OF_CALENDAR_VERSIONS:
+            return java
+    raise ServerNotStarted(f"Neo4j {version} needs Java {_JAVA_OF_CALENDAR_VERSIONS} or later; there is none here")
+
+
 @contextmanager
-def running_server() -> Iterator[Neo4jServer]:
+def running_server(version: str = VERSION) -> Iterator[Neo4jServer]:
     """A server on free ports in a fresh home, with `url` and `password`; ended and removed at the end of the block."""
     home = Path(tempfile.mkdtemp(prefix="policy-kg-neo4j-"))
-    server = Neo4jServer(home, _free_port())
+    server = Neo4jServer(home, _free_port(), version=version)
     try:
         _configure(home, server.port)
-        _set_password(home)
+        _set_password(home, version)
         server.start()
         yield server
     finally:
@@ -156,9 +182,9 @@ def _configure(home: Path, port: int) -> None:
         conf.joinpath(name).write_text(_LOGGING)
 
 
-def _set_password(home: Path) -> None:
+def _set_password(home: Path, version: str) -> None:
     """Set the first password through neo4j-admin, before the server has ever run."""
-    command = ["java", "-cp", f"{artefacts()}/*", "org.neo4j.server.startup.Neo4jAdminCommand"]
+    command = [_java(version), "-cp", f"{artefacts(version)}/*", "org.neo4j.server.startup.Neo4jAdminCommand"]
     place = {"NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
     done = subprocess.run(
         [*command, "dbms", "set-initial-password", PASSWORD],

@@ -25,6 +25,7 @@ _NAMES_ONLY = frozenset({terms.TYPE, terms.PREDICATE})
 _PLAIN = frozenset(terms.RELATION_PROPERTIES.values())
 _PARTS = (terms.SUBJECT, terms.PREDICATE, terms.OBJECT)
 _REIFIES = terms.RDF + "reifies"
+_MATCHES = frozenset(terms.MATCHES.values())
 _LEFT_OUT = _PLAIN | {terms.REVISION_OF}
 """Plain triples are chosen by their statements; what a statement replaced is history, not a claim of the part."""
 
@@ -107,7 +108,8 @@ def quads_of(subgraph: Subgraph, store: Store) -> list[Quad]:
 
     No resource is named without being described: a statement brings its plain triple, its evidence spans and those of
     their sentences, its run, and its text with the whole stored string, since offsets mean nothing without it. Plain
-    triples of other statements stay out. Raises GraphError where the store does not have a statement of the part.
+    triples of other statements stay out, and so does what an entry of a code list matches outside the part.
+    Raises GraphError where the store does not have a statement of the part.
     """
     from pyoxigraph import DefaultGraph, NamedNode
 
@@ -117,15 +119,20 @@ def quads_of(subgraph: Subgraph, store: Store) -> list[Quad]:
     to_do = [*(NamedNode(node.iri) for node in subgraph.nodes), *statements]
     found = {quad for statement in statements for quad in _plain_quads(statement, store)}
     seen = set(to_do)
+    matches = []
     while to_do:
         for quad in store.quads_for_pattern(to_do.pop(), None, None, None):
             if quad.predicate.value in _LEFT_OUT or (has_graphs and quad.graph_name == DefaultGraph()):
+                continue
+            if quad.predicate.value in _MATCHES:
+                matches.append(quad)
                 continue
             found.add(quad)
             is_resource = isinstance(quad.object, NamedNode) and quad.predicate.value not in _NAMES_ONLY
             if is_resource and quad.object not in seen:
                 seen.add(_named(quad.object))
                 to_do.append(_named(quad.object))
+    found.update(quad for quad in matches if quad.object in seen)
     return sorted(found, key=lambda quad: (str(quad.graph_name), str(quad)))
 
 

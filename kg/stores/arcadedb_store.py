@@ -6,15 +6,16 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
 from kg.errors import InvalidGraph, QueryError, StoreUnavailable
 from kg.property_graph import NODE_LABELS, Node, Relationship
-from kg.stores.cypher_text import columns, refuse_unsafe
+from kg.stores.cypher_text import columns, refuse_unsafe, with_used_relationships
 from kg.stores.store import QUERY_SECONDS, batches, in_order, to_node, to_relationship
 from kg.table import Table
+from kg.time_limit import TimeIsUp, within
 
 _PATH = re.compile(r"\(#\d+:\d+\)(?:<?-\[#\d+:\d+\]->?\(#\d+:\d+\))*")
 _CLASS_NAME = re.compile(r"\bcom\.arcadedb\.[\w.$]+: ")
@@ -71,29 +72,38 @@ class ArcadeDBStore:
         if self._database is None:
             raise StoreUnavailable(self._path, "the store is closed", "open it again with open_store")
         refuse_unsafe(cypher)
-        if timeout is None or timeout >= QUERY_SECONDS:
-            rows = self._rows(cypher, parameters, limit)
-        else:
-            rows = self._within(timeout, lambda: self._rows(cypher, parameters, limit))
+        seconds = QUERY_SECONDS if timeout is None else min(timeout, QUERY_SECONDS)
+        # The engine cannot end one query early: the thread goes on until the limit stored with the data ends it. Until
+        # then it holds on to the database, and the interpreter does not end: both would crash the engine.
+        database = _SHARED.take(self._path)
+        try:
+            rows, is_cut = within(seconds, lambda: self._rows(database, cypher, parameters, limit), is_daemon=False)
+        except TimeIsUp as error:
+            raise _too_long(seconds) from error
         names = columns(cypher)
         if rows and set(names) != set(rows[0]):
             names = sorted(rows[0]) if not names else list(rows[0])
-        return Table(tuple(names), [tuple(row.get(name) for name in names) for row in rows])
+        return Table(tuple(names), [tuple(row.get(name) for name in names) for row in rows], is_cut)
 
-    def _rows(self, cypher: str, parameters: Mapping[str, Any] | None, limit: int | None) -> list[dict[str, Any]]:
+    def _rows(
+        self, database: Any, cypher: str, parameters: Mapping[str, Any] | None, limit: int | None
+    ) -> tuple[list[dict[str, Any]], bool]:
+        """At most `limit` rows, and whether there are more; gives the database back that was taken for it."""
         from arcadedb import ArcadeDBError
 
         arguments = [dict(parameters)] if parameters else []
         found: list[dict[str, Any]] = []
         try:
-            with self._database.query("opencypher", cypher, *arguments) as result:
+            with database.query("opencypher", with_used_relationships(cypher), *arguments) as result:
                 for row in result.iter_dicts():
                     if limit is not None and len(found) >= limit:
-                        break
-                    found.append({name: self._plain(value) for name, value in row.items()})
+                        return found, True
+                    found.append({name: _plain(database, value) for name, value in row.items()})
         except ArcadeDBError as error:
             raise _query_error(error) from error
-        return found
+        finally:
+            _SHARED.give_back(self._path)
+        return found, False
 
     def records(self) -> tuple[list[Node], list[Relationship]]:
         """All nodes and relationships, as `CypherStore.records` says."""
@@ -114,50 +124,6 @@ class ArcadeDBStore:
                 yield from result.iter_dicts()
         except ArcadeDBError as error:
             raise StoreUnavailable(self._path, f"cannot be read ({_one_line(error)})", "run kg build again") from error
-
-    def _within(self, seconds: float, run: Callable[[], list[dict[str, Any]]]) -> list[dict[str, Any]]:
-        """What `run` gives, or QueryError after `seconds`.
-
-        The engine cannot end one query early: the thread goes on until the limit stored with the data ends it. Until
-        then it holds on to the database, and the process does not end: both would crash the engine.
-        """
-        outcome: list[list[dict[str, Any]] | QueryError] = []
-        _SHARED.take(self._path)
-
-        def work() -> None:
-            try:
-                outcome.append(run())
-            except QueryError as error:
-                outcome.append(error)
-            finally:
-                _SHARED.give_back(self._path)
-
-        thread = threading.Thread(target=work)
-        thread.start()
-        thread.join(seconds)
-        if thread.is_alive() or not outcome:
-            raise _too_long(seconds)
-        if isinstance(outcome[0], QueryError):
-            raise outcome[0]
-        return outcome[0]
-
-    def _plain(self, value: Any) -> Any:
-        """The engine's value as every store gives it; it hands over a path as a text of record ids."""
-        if isinstance(value, dict):
-            kind = value.get("@type")
-            properties = {name: self._plain(value[name]) for name in sorted(value) if name[:1] not in ("@", "_")}
-            return properties if kind is None else {**properties, _kind_key(kind): kind}
-        if isinstance(value, (list, tuple)):
-            return [self._plain(item) for item in value]
-        if isinstance(value, str) and value.startswith("(#") and _PATH.fullmatch(value):
-            return [self._record(record) for record in _RECORD.findall(value)]
-        return value.isoformat() if hasattr(value, "isoformat") else value
-
-    def _record(self, record: str) -> dict[str, Any]:
-        element = self._database.lookup_by_rid(record)
-        kind = element.get_type_name()
-        properties = {name: self._plain(value) for name, value in sorted(element.to_dict().items()) if name[0] != "@"}
-        return {**properties, _kind_key(kind): kind}
 
     def close(self) -> None:
         """Let go of the store; closing twice is fine."""
@@ -254,6 +220,26 @@ def _open(path: str) -> Any:
         raise StoreUnavailable(
             path, f"cannot be opened ({_one_line(error)})", "run kg build to make it again"
         ) from error
+
+
+def _plain(database: Any, value: Any) -> Any:
+    """The engine's value as every store gives it; it hands over a path as a text of record ids."""
+    if isinstance(value, dict):
+        kind = value.get("@type")
+        properties = {name: _plain(database, value[name]) for name in sorted(value) if name[:1] not in ("@", "_")}
+        return properties if kind is None else {**properties, _kind_key(kind): kind}
+    if isinstance(value, (list, tuple)):
+        return [_plain(database, item) for item in value]
+    if isinstance(value, str) and value.startswith("(#") and _PATH.fullmatch(value):
+        return [_record(database, record) for record in _RECORD.findall(value)]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _record(database: Any, record: str) -> dict[str, Any]:
+    element = database.lookup_by_rid(record)
+    kind = element.get_type_name()
+    properties = {name: _plain(database, value) for name, value in sorted(element.to_dict().items()) if name[0] != "@"}
+    return {**properties, _kind_key(kind): kind}
 
 
 def _kind_key(kind: str) -> str:

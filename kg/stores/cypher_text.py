@@ -36,6 +36,11 @@ _WRITES = [
 _NOT_A_NAME = r"(?<![\w$])(?<!(?<!\d)\.)(?<![:|&!])"
 _CLAUSE = re.compile(rf"{_NOT_A_NAME}({'|'.join(_WRITES)}|LOAD)\b(?!\s*:(?!:))", re.IGNORECASE)
 _CALL = re.compile(rf"{_NOT_A_NAME}CALL\b(?!\s*:)\s*([\w.]*)\s*(\{{|\()?", re.IGNORECASE)
+# Functions that are no part of Cypher: plugins, and some that ask a service on the network.
+_FOREIGN = re.compile(r"(?<![\w$.])((?:apoc|dbms|gds|genai|ai)\.[\w.]+)\s*\(", re.IGNORECASE)
+_SHOW = re.compile(r"\s*(?:USE\s+\S+\s+)?SHOW\b", re.IGNORECASE)
+_NAMED_RELATIONSHIP = re.compile(r"-\[\s*(\w+)\s*(?::[\w\s:|&!%()·]*)?\](?=\s*-)")
+_MAP = re.compile(r"\{[^{}]*\}")
 _RETURN = re.compile(r"(?<![\w.:$])RETURN\b(?:\s+DISTINCT\b)?", re.IGNORECASE)
 _TAIL = re.compile(r"(?<![\w.:$])(?:ORDER\s+BY|SKIP|OFFSET|LIMIT|UNION|NEXT)\b|;", re.IGNORECASE)
 _ALIAS = re.compile(r"\bAS\s+([\w`]+)\s*\Z", re.IGNORECASE)
@@ -50,7 +55,6 @@ READ_PROCEDURES = frozenset(
         "db.schema.visualization",
         "db.index.fulltext.querynodes",
         "db.index.fulltext.queryrelationships",
-        "dbms.components",
     }
 )
 """Procedures that a query may call (lower case): they read the graph and nothing else."""
@@ -79,12 +83,36 @@ def refuse_unsafe(cypher: str) -> None:
         word, place = clause[1].upper(), clause.start() + 1
         what = "reads files" if word == "LOAD" else "writes"
         raise QueryError(f"{word} (character {place}) {what}; queries only read (a name like this goes in `backticks`)")
+    if _SHOW.match(code):
+        raise QueryError("SHOW asks about the server; queries only read the graph")
     for call in _CALL.finditer(code):
         name = call[1].lower()
         if name in READ_PROCEDURES or (not name and call[2]):
             continue
         known = ", ".join(sorted(READ_PROCEDURES))
         raise QueryError(f"CALL {call[1] or '…'} (character {call.start() + 1}) is not allowed; procedures: {known}")
+    foreign = _FOREIGN.search(code)
+    if foreign and foreign[1].lower() not in READ_PROCEDURES:
+        raise QueryError(f"{foreign[1]} (character {foreign.start() + 1}) is not allowed; use the functions of Cypher")
+
+
+def with_used_relationships(cypher: str) -> str:
+    """`cypher` with `WHERE r IS NOT NULL` in each relationship `[r]` whose properties a map of a pattern may ask for.
+
+    The embedded engine does not bind a relationship that nothing but such a map uses, and would find no rows, silently:
+    `MATCH ()-[r]->() MATCH (t {iri: r.text_id})`. The condition, always true, makes it a use that the engine sees.
+    >>> with_used_relationships("MATCH ()-[r:CITES]->() MATCH (t {iri: r.text_id}) RETURN t")
+    'MATCH ()-[r:CITES WHERE r IS NOT NULL]->() MATCH (t {iri: r.text_id}) RETURN t'
+    """
+    code = mask(cypher)
+    used = set(re.findall(r"(?<![\w$.])(\w+)\s*\.", " ".join(_MAP.findall(code))))
+    out = cypher
+    for found in reversed(list(_NAMED_RELATIONSHIP.finditer(code))):
+        before = code[: found.start()]
+        if found[1] in used and before.count("[") == before.count("]"):
+            end = found.end() - 1
+            out = f"{out[:end]} WHERE {found[1]} IS NOT NULL{out[end:]}"
+    return out
 
 
 def columns(cypher: str) -> list[str]:

@@ -13,7 +13,8 @@ from typing import IO, Any
 from kg.errors import GraphError, InvalidGraph, UnwritableOutput
 from kg.property_graph import FLOAT_PROPERTIES, NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, Node, Relationship
 from kg.stores.neo4j_load import known_label, node_digest, relationship_digest
-from kg.stores.store import DIGEST, MARK
+from kg.stores.neo4j_search import search_property
+from kg.stores.store import DIGEST, MARK, SEARCH
 from ontology.labels import RelationType
 
 COMMAND = "import.sh"
@@ -49,7 +50,7 @@ class _Files:
         self.largest = 0
 
     def write(
-        self, name: str, first: Mapping[str, str], item: Mapping[str, Any], names: tuple[str, ...], digest: int
+        self, name: str, first: Mapping[str, str | None], item: Mapping[str, Any], names: tuple[str, ...], digest: int
     ) -> None:
         """A row of the file `name`: `first` are its key columns by their heading."""
         unknown = sorted(set(item) - set(names))
@@ -60,7 +61,7 @@ class _Files:
             headings = [*first, *map(_heading, names), f"{MARK}:string", f"{DIGEST}:long"]
             file.write(",".join(headings) + "\n")
             self._open[name] = file
-        fields = [*map(_quoted, first.values()), *(_field(key, item.get(key)) for key in names)]
+        fields = [*(_field("", value) for value in first.values()), *(_field(key, item.get(key)) for key in names)]
         row = ",".join([*fields, _quoted(self._graph), str(digest)])
         if "\n" in row or "\r" in row:
             self.multiline.add(name)
@@ -135,7 +136,8 @@ def _write(files: _Files, nodes: Iterable[Node], relationships: Iterable[Relatio
             raise InvalidGraph(f"{node.iri}: two nodes have this iri")
         iris.add(node.iri)
         kinds[node.label] = f"--nodes={known_label(node.label)}"
-        files.write(node.label, {"iri:ID": node.iri}, node.properties, NODE_PROPERTIES, node_digest(node))
+        first = {"iri:ID": node.iri, f"{SEARCH}:string": search_property(node)}
+        files.write(node.label, first, node.properties, NODE_PROPERTIES, node_digest(node))
     statements: set[str] = set()
     for link in relationships:
         for iri in (link.head, link.tail):

@@ -17,7 +17,8 @@ import msgspec
 from kg.errors import InvalidGraph
 from kg.property_graph import NODE_LABELS, NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, Node, Relationship
 from kg.stores.neo4j_schema import indexes, keys, prepare
-from kg.stores.store import BATCH_ROWS, DIGEST, LOADED, MARK, batches
+from kg.stores.neo4j_search import prepare_search, search_property
+from kg.stores.store import BATCH_ROWS, DIGEST, LOADED, MARK, SEARCH, batches
 from ontology.labels import RelationType
 
 TRANSACTION_SECONDS = 600
@@ -72,7 +73,7 @@ class Load:
         """
         prepare(self.session, keys())
         if version and not self.check and (held := self._held(version)):
-            prepare(self.session, indexes())
+            self._index()
             return held
         self._forget_version()
         there = self._there(_NODES)
@@ -85,31 +86,37 @@ class Load:
             gone = sorted(there_links.get(type_.value, ()))
             self.report.relationships.deleted += sum(self._delete(_unlink(type_), some) for some in _slices(gone))
         kept = [iri for label in NODE_LABELS for iri in self._prune(label, sorted(there.get(label, ())))]
-        prepare(self.session, indexes())
+        self._index()
         if version and self._ids and not kept:
             self._remember(version)
         return LoadReport(self.report.nodes, self.report.relationships, tuple(sorted(kept)))
 
+    def _index(self) -> None:
+        prepare(self.session, indexes())
+        prepare_search(self.session)
+
     def _nodes(self, label: str, nodes: list[Node], there: dict[str, tuple[int | None, str]]) -> None:
-        counts, rows, changed = self.report.nodes, [], []
+        counts = self.report.nodes
+        rows: list[dict[str, Any]] = []
+        changed: list[dict[str, Any]] = []
         for node in nodes:
             digest, known = node_digest(node), there.pop(node.iri, None)
             if known is not None:
                 self._ids[node.iri] = known[1]
             if known is None:
-                properties = _present(node.properties, NODE_PROPERTIES, digest)
-                rows.append({"key": node.iri, "properties": properties})
+                rows.append({"key": node.iri, "properties": _present(node.properties, NODE_PROPERTIES, digest)})
             elif known[0] != digest or self.check:
-                properties = _full(node.properties, NODE_PROPERTIES, digest)
-                changed.append({"key": node.iri, "properties": properties})
+                changed.append({"key": node.iri, "properties": _full(node.properties, NODE_PROPERTIES, digest)})
             else:
                 counts.unchanged += 1
+                continue
+            (rows if known is None else changed)[-1]["properties"][SEARCH] = search_property(node)
         match = f"MERGE (x:`{label}` {{iri: row.key, {MARK}: $graph}})"
         made, ids = self._make(match, rows, "RETURN row.key AS key, elementId(x) AS id")
         self._ids.update((record["key"], record["id"]) for record in ids)
         counts.created += made
         counts.unchanged += len(rows) - made
-        self._change(match, changed, NODE_PROPERTIES, counts)
+        self._change(match, changed, (*NODE_PROPERTIES, SEARCH), counts)
 
     def _relationships(
         self, type_: RelationType, links: list[Relationship], there: dict[str, tuple[int | None, str]]

@@ -8,7 +8,6 @@ from kg.property_graph import ENTITY_LABELS, NODE_LABELS
 from kg.stores.store import MARK
 from ontology.labels import RelationType
 
-_CJK = "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"
 _DATED = ("SourceText",)
 
 
@@ -30,7 +29,7 @@ def keys() -> dict[str, str]:
 def indexes() -> dict[str, str]:
     """Name → definition of what questions use; made after the first load, which is cheaper than keeping them through.
 
-    Names and aliases, and the sentences that prove a claim, are also cut into pairs of Chinese characters (`cjk`).
+    The full-text indexes are those of `kg/stores/neo4j_search.py`.
     """
     found = {}
     for label in NODE_LABELS:
@@ -43,9 +42,6 @@ def indexes() -> dict[str, str]:
         link = f"()-[x:`{type_.value}`]-()"
         found[f"ipkg_{type_.value}_id"] = f"INDEX {{}} FOR {link} ON (x.statement_id)"
         found[f"ipkg_{type_.value}_date"] = f"INDEX {{}} FOR {link} ON (x.date)"
-    labels, types = "|".join(NODE_LABELS), "|".join(type_.value for type_ in RelationType)
-    found["ipkg_names_cjk"] = f"FULLTEXT INDEX {{}} FOR (x:{labels}) ON EACH [x.name, x.aliases] {_CJK}"
-    found["ipkg_sentences"] = f"FULLTEXT INDEX {{}} FOR ()-[x:{types}]-() ON EACH [x.sentence] {_CJK}"
     return found
 
 

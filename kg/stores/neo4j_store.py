@@ -76,6 +76,7 @@ class Neo4jStore:
         refuse_unsafe(cypher)
         seconds = QUERY_SECONDS if timeout is None else timeout
         rows: list[tuple[Any, ...]] = []
+        is_cut = False
         with (
             self._failures("a query", seconds),
             self._driver.session(database=self._database, default_access_mode=READ_ACCESS) as session,
@@ -85,9 +86,10 @@ class Neo4jStore:
             names = tuple(result.keys())
             for record in result:
                 if limit is not None and len(rows) >= limit:
+                    is_cut = True
                     break
                 rows.append(tuple(_plain(value) for value in record.values()))
-        return Table(names, rows)
+        return Table(names, rows, is_cut)
 
     def refresh(
         self,

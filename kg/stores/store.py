@@ -26,7 +26,10 @@ DIGEST = "_digest"
 LOADED = "_loaded"
 """The property, on one node, that says which version of the graph was loaded to the end."""
 
-OWN_PROPERTIES = frozenset({MARK, DIGEST, LOADED})
+SEARCH = "_search"
+"""The property with the tokens of a node's names (`kg.grams`) on a server; queries do not show it."""
+
+OWN_PROPERTIES = frozenset({MARK, DIGEST, LOADED, SEARCH})
 """What a store on a server keeps for itself; `keys(n)` does not show it."""
 
 BATCH_ROWS = 5000
@@ -53,7 +56,7 @@ class CypherStore(Protocol):
         limit: int | None = None,
         timeout: float | None = None,
     ) -> Table:
-        """The rows of `cypher`, at most `limit` of them; a query never writes.
+        """The rows of `cypher`, at most `limit` of them (`is_cut`: there are more); a query never writes.
 
         Raises QueryError where the text is wrong, would write or runs longer than `timeout` seconds (QUERY_SECONDS
         where it is None), and StoreUnavailable where the store no longer answers.

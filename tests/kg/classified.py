@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.dataset import memory_store
-from kg.property_graph import Node, Relationship, Value, to_quads
+from kg.property_graph import Node, Relationship, Value
+from kg.restore import to_quads
 from kg.sparql import fill
 from ontology import terms
 from ontology.iris import INSTANCES, entity_iri, mint
@@ -35,7 +36,12 @@ class Maker:
         return self._add(Node(entity_iri(EntityType(label), name), label, {"name": name}))
 
     def concept(self, code_list: str, notation: str, name: str, broader: str = "") -> Node:
-        properties = {"name": name, "scheme": code_list, "notation": notation, "broader": broader}
+        properties: dict[str, Value] = {"name": name, "scheme": code_list, "notation": notation}
+        properties |= {"broader": broader} if broader else {}
+        for kind, pair in _MATCHES:
+            if (code_list, notation) in pair:
+                other, at = pair[1 - pair.index((code_list, notation))]
+                properties[kind] = (f"{scheme_iri(other)}/{at}",)
         return self._add(Node(f"{scheme_iri(code_list)}/{notation}", "Concept", properties))
 
     def measure(self, text: Node, clause: str, action: str, modality: str, *objects: Node) -> Node:
@@ -115,7 +121,10 @@ def _entry(node: Node) -> Iterator[Quad]:
     yield quad(terms.SKOS + "notation", Literal(str(node.properties["notation"])))
     yield quad(terms.PREF_LABEL, Literal(str(node.properties["name"]), language="zh"))
     yield quad(terms.PREF_LABEL, Literal(f"entry {node.properties['notation']}", language="en"))
-    if node.properties["broader"]:
+    for kind, term in terms.MATCHES.items():
+        for other in node.properties.get(kind, ()):  # type: ignore[union-attr]
+            yield quad(term, NamedNode(str(other)))
+    if "broader" in node.properties:
         yield quad(terms.SKOS + "broader", NamedNode(f"{scheme}/{node.properties['broader']}"))
 
 
@@ -130,12 +139,25 @@ _CODE_LISTS = {
     ),
     "innovation_stages": (("1", "基础研究"), ("2", "技术攻关"), ("3", "中试"), ("4", "推广应用")),
     "admin_levels": (("1", "国家"), ("2", "部委"), ("3", "省"), ("4", "市"), ("5", "县")),
-    "future_industries_2024": (("2", "未来信息"), ("4", "未来能源"), ("5", "未来空间"), ("5.2", "深海")),
+    "future_industries_2024": (
+        ("2", "未来信息"),
+        ("4", "未来能源"),
+        ("5", "未来空间"),
+        ("5.2", "深海"),
+        ("6", "未来健康"),
+    ),
     "sei_2018": (("2", "高端装备制造产业"),),
-    "gbt4754_2017": (("C", "制造业"), ("D", "能源供应业")),
-    "future_fields_145": (("1", "量子信息"), ("2", "类脑智能"), ("3", "氢能与储能"), ("4", "深海开发")),
-    "future_fields_155": (("1", "量子科技"), ("2", "脑机接口"), ("3", "氢能与储能")),
+    "gbt4754_2017": (("C", "制造业"), ("C39", "电子设备制造业"), ("D", "能源供应业")),
+    "future_fields_2021": (("1", "量子信息"), ("2", "类脑智能"), ("3", "氢能与储能"), ("4", "深海开发")),
+    "future_fields_2025": (("1", "量子科技"), ("2", "脑机接口"), ("3", "氢能与储能")),
 }
+_MATCHES = (
+    ("close_match", (("future_fields_2021", "1"), ("future_fields_2025", "1"))),
+    ("related_match", (("future_fields_2021", "2"), ("future_fields_2025", "2"))),
+    ("exact_match", (("future_fields_2021", "3"), ("future_fields_2025", "3"))),
+)
+"""Entries of the two plans' lists that correspond, and how."""
+
 _CLASSIFIED = (
     ("国", "深海专项资金", "instrument_types", "S.2"),
     ("国", "推广应用声呐芯片", "instrument_types", "D.2"),
@@ -154,7 +176,7 @@ _CLASSIFIED = (
     ("国", "氢能装备", "future_industries_2024", "4"),
     ("国", "水下机器人", "sei_2018", "2"),
     ("国", "水下机器人", "gbt4754_2017", "C"),
-    ("国", "声呐芯片", "gbt4754_2017", "C"),
+    ("国", "声呐芯片", "gbt4754_2017", "C39"),
     ("国", "氢能装备", "gbt4754_2017", "D"),
 )
 """The text that says so (by its level), what is classified, and where."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 from hypothesis import strategies as st
 from pyoxigraph import Quad, Store
@@ -22,9 +23,11 @@ from extract.records import (
     Target,
     attribute,
 )
-from kg.build import quads_of, run_iri, run_quads
 from kg.dataset import memory_store, settle_names
+from kg.decisions import Decision
+from kg.history import corrected_quads
 from kg.property_graph import Node, Relationship, iter_nodes, iter_relationships
+from kg.run import Run
 from ontology.iris import entity_iri
 from ontology.labels import SIGNATURES, ActorRole, Bound, EntityType, Modality
 
@@ -123,16 +126,26 @@ def made_extractions(draw: st.DrawFn) -> Extraction:
     return Extraction(document, "made 1", sentences, tuple(found), relations, measures, targets)
 
 
-def quads_in(found: list[Extraction]) -> list[list[Quad]]:
-    """The dataset of these texts, graph by graph, as a build writes it."""
+def runs() -> st.SearchStrategy[Run]:
+    """Any runs: parts with and without a version, of one name in two versions, and with any settings."""
+    words = st.sampled_from(["python", "rules", "机器人", 'a"b', ""])
+    pairs = st.dictionaries(words, words, max_size=3)
+    pipelines = st.sampled_from(["rules", "rules-1", "python-3.10+rules-457a", "spacy-3.8.18+crf-a9a8+crf-b0"])
+    return st.builds(Run, pipelines, pairs, pairs)
+
+
+def quads_in(found: list[Extraction], decisions: Sequence[Decision] = (), run: Run | None = None) -> list[list[Quad]]:
+    """The dataset of these texts after these decisions, graph by graph, as a build writes it; by default each text is
+    from the run that its pipeline alone names."""
     distinct = {e.document.id: e for e in found}
-    runs = [run_quads(pipeline) for pipeline in sorted({e.pipeline for e in found}, key=run_iri)]
-    texts = list(settle_names(quads_of(distinct[iri]) for iri in sorted(distinct)))
-    return [sorted(quads, key=str) for quads in [*runs, *texts]]
+    runs = [run] if run else sorted(map(Run, {e.pipeline for e in found}), key=lambda run: run.iri)
+    iri = run.iri if run else None
+    texts = (corrected_quads(distinct[text], decisions, run=iri).claims for text in sorted(distinct))
+    return [sorted(quads, key=str) for quads in [*(run.quads() for run in runs), *settle_names(texts)]]
 
 
-def store_of(found: list[Extraction]) -> Store:
-    return memory_store(itertools.chain.from_iterable(quads_in(found)))
+def store_of(found: list[Extraction], decisions: Sequence[Decision] = (), run: Run | None = None) -> Store:
+    return memory_store(itertools.chain.from_iterable(quads_in(found, decisions, run)))
 
 
 def property_graph(store: Store) -> tuple[list[Node], list[Relationship]]:

@@ -18,8 +18,12 @@ from extract.records import (
 from kg.analysis.projections import to_networkx
 from kg.build import count_claims, quads_of
 from kg.dataset import memory_store
+from kg.decisions import Decision
 from kg.errors import InvalidGraph
+from kg.history import correction_iri
 from kg.property_graph import (
+    CLASSES,
+    CORRECTION,
     NODE_LABELS,
     NODE_PROPERTIES,
     OWN_GRAPH,
@@ -28,11 +32,13 @@ from kg.property_graph import (
     iter_relationships,
 )
 from kg.restore import restore_graphs, to_quads
+from kg.run import Run
 from ontology import terms as t
 from ontology.labels import RelationType
 from tests.kg import claims
+from tests.kg.decided import DAY, decide, decisions
 from tests.kg.folders import extractions, with_document
-from tests.kg.made_claims import made_extractions, property_graph, quads_in, store_of
+from tests.kg.made_claims import made_extractions, property_graph, quads_in, runs, store_of
 
 
 def test_the_hand_made_claims_go_there_and_back() -> None:
@@ -46,14 +52,40 @@ def test_any_claims_go_there_and_back(found: list[Extraction]) -> None:
     assert list(restore_graphs(*property_graph(store_of(found)))) == quads_in(found)
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(decisions(), runs())
+def test_corrections_and_all_of_a_run_go_there_and_back(decided: list[Decision], run: Run) -> None:
+    found = [*extractions()]
+    assert list(restore_graphs(*property_graph(store_of(found, decided, run)))) == quads_in(found, decided, run)
+
+
+def test_a_corrected_claim_names_the_decisions_and_a_run_its_software() -> None:
+    run = Run("rules+spacy-3.8", {"python": "3.11"}, {"backend": "rules"})
+    decided = [decide("accept", "Product", "人形机器人")]
+    nodes, links = property_graph(store_of([claims.plan()], decided, run))
+    (node,) = (node for node in nodes if node.label == "ExtractionRun")
+    assert node.properties == {
+        "name": "rules+spacy-3.8",
+        "settings": '{"backend":"rules"}',
+        "settings_hash": run.settings_hash,
+        "software": ("python", "rules", "spacy"),
+        "software_versions": ("3.11", "", "3.8"),
+    }
+    corrected = [link.properties for link in links if "corrections" in link.properties]
+    assert corrected
+    for properties in corrected:
+        assert properties["corrections"] == (correction_iri(decided[0]),)
+        said = {key: properties[key] for key in CORRECTION}
+        assert said == dict(zip(CORRECTION, [("accept",), (DAY,), ("",), ("李禾",), ("核对原文",)], strict=True))
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.lists(made_extractions(), min_size=1, max_size=3))
 def test_ids_and_counts_are_equal_in_the_three_spellings(found: list[Extraction]) -> None:
     store = store_of(found)
     nodes, links = property_graph(store)
     network = to_networkx(nodes, links)
-    by_class = {label: t.IPKG + label for label in NODE_LABELS}
-    for label, cls in by_class.items():
+    for label, cls in CLASSES.items():
         in_rdf = {q.subject.value for q in store.quads_for_pattern(None, NamedNode(t.TYPE), NamedNode(cls))}
         assert in_rdf == {node.iri for node in nodes if node.label == label}
         assert in_rdf == {iri for iri, data in network.nodes(data=True) if data["label"] == label}

@@ -153,14 +153,14 @@ def test_parameters_in_strings_comments_and_iris_are_left_alone() -> None:
 
 
 def test_a_graph_without_code_lists_says_what_is_missing() -> None:
-    answer = ask(find_question(7), SparqlEngine(dataset()))
-    assert answer.table.columns == find_question(7).columns and answer.table.rows == []
-    assert answer.missing[0] == (
-        "没有“举措 归类为 分类表 innovation_stages 的条目”的断言（Measure-CLASSIFIED_AS->Concept:innovation_stages）"
+    answer = ask(find_question(14), SparqlEngine(dataset()))
+    assert answer.table.columns == find_question(14).columns and answer.table.rows == []
+    assert answer.missing == (
+        "没有“政策文件 归类为 分类表 admin_levels 的条目”的断言（PolicyDocument-CLASSIFIED_AS->Concept:admin_levels）",
     )
     assert ask(find_question(18), SparqlEngine(dataset())).missing == (
-        "没有分类表 future_fields_145 的条目（Concept:future_fields_145）",
-        "没有分类表 future_fields_155 的条目（Concept:future_fields_155）",
+        "没有分类表 future_fields_2021 的条目（Concept:future_fields_2021）",
+        "没有分类表 future_fields_2025 的条目（Concept:future_fields_2025）",
     )
 
 
@@ -217,11 +217,11 @@ def test_what_local_documents_had_first(engine: Engine) -> None:
 
 def test_lists_of_two_plans(engine: Engine) -> None:
     assert rows(engine, 18) == [
-        ("保留", "氢能与储能", "氢能与储能"),
-        ("换名", "量子信息", "量子科技"),
-        ("进入", None, "脑机接口"),
-        ("退出", "深海开发", None),
-        ("退出", "类脑智能", None),
+        ("保留", "氢能与储能", "氢能与储能", None),
+        ("换名", "量子信息", "量子科技", None),
+        ("进入", None, "脑机接口", "类脑智能"),
+        ("退出", "深海开发", None, None),
+        ("退出", "类脑智能", None, "脑机接口"),
     ]
 
 
@@ -230,6 +230,7 @@ def test_three_classifications_meet_in_their_topics(engine: Engine) -> None:
         ("未来信息", None, "制造业", 1, "声呐芯片"),
         ("未来能源", None, "能源供应业", 1, "氢能装备"),
         ("未来空间", "高端装备制造产业", "制造业", 1, "水下机器人"),
+        ("未来健康", None, None, 0, None),
     ]
 
 

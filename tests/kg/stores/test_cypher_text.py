@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import QueryError
-from kg.stores.cypher_text import columns, mask, refuse_unsafe
+from kg.stores.cypher_text import columns, mask, refuse_unsafe, with_used_relationships
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,24 @@ def test_writes_and_reads_of_files_are_found(cypher: str) -> None:
 )
 def test_words_in_other_places_are_allowed(cypher: str) -> None:
     refuse_unsafe(cypher)
+
+
+@pytest.mark.parametrize(
+    "cypher",
+    [
+        "MATCH ()-[r:CITES]->() RETURN r.text_id",
+        "MATCH ()-[r:CITES*1..2]->() RETURN {a: r.b}",
+        "MATCH ()-[r {text_id: r.x}]->() RETURN r",
+        "MATCH (n) RETURN [(n)-[r:CITES]->(m) | {a: r.text_id}]",
+        "RETURN '-[r]-', {a: r.b}",
+        "MATCH ()-[r WHERE r.x]->() MATCH ({a: r.x}) RETURN 1",
+    ],
+)
+def test_a_text_without_a_relationship_in_need_stays_as_it_is(cypher: str) -> None:
+    assert with_used_relationships(cypher) == cypher
+
+
+@given(st.text(st.sampled_from("-[]{}()>r:.aW '`/*")))
+def test_no_text_breaks_the_rewriting(cypher: str) -> None:
+    rewritten = with_used_relationships(cypher)
+    assert rewritten.replace(" WHERE r IS NOT NULL", "").replace(" WHERE a IS NOT NULL", "") or not cypher

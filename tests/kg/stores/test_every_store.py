@@ -15,6 +15,7 @@ from kg.stores.arcadedb_store import create
 from kg.stores.store import CypherStore, open_store
 from kg.subgraph import name_of
 from tests.kg.graphs import HOSTILE, dataset, hostile, whole
+from tests.kg.stores.places import loaded
 from tests.neo4j_server import Neo4jServer
 
 GRAPH = whole(dataset())
@@ -104,18 +105,15 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CypherStore]:
 
 @pytest.fixture(scope="module")
 def on_server(started_server: Neo4jServer) -> Iterator[CypherStore]:
-    from kg.stores.neo4j_store import Neo4jStore
-
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("NEO4J_PASSWORD", started_server.password)
-        started_server.ensure_running()
-        started_server.run("MATCH (n) DETACH DELETE n")
-        with Neo4jStore(started_server.url) as store:
-            store.refresh(NODES, RELATIONSHIPS)
-            yield store
+    yield from loaded(started_server, NODES, RELATIONSHIPS)
 
 
-@pytest.fixture(params=["embedded", pytest.param("on_server", marks=NEO4J)])
+@pytest.fixture(scope="module")
+def on_current_server(current_server: Neo4jServer) -> Iterator[CypherStore]:
+    yield from loaded(current_server, NODES, RELATIONSHIPS)
+
+
+@pytest.fixture(params=["embedded", *(pytest.param(name, marks=NEO4J) for name in ("on_server", "on_current_server"))])
 def store(request: pytest.FixtureRequest) -> CypherStore:
     found: CypherStore = request.getfixturevalue(request.param)
     return found
@@ -204,7 +202,9 @@ def test_a_parameter_without_a_value_is_an_error(store: CypherStore) -> None:
 
 
 def test_limit(store: CypherStore) -> None:
-    assert len(store.query("MATCH (n) RETURN n.iri", limit=3)) == 3
+    table = store.query("MATCH (n) RETURN n.iri", limit=3)
+    assert len(table) == 3 and table.is_cut
+    assert not store.query("MATCH (n:Region) RETURN n.iri", limit=1).is_cut
     assert len(store.query("MATCH (n) RETURN n.iri", limit=0)) == 0
     assert len(store.query("MATCH (n) RETURN n.iri", limit=10**6)) == len(NODES)
 
@@ -225,6 +225,12 @@ def test_limit(store: CypherStore) -> None:
         "CALL db.createLabel('X')",
         "MATCH (n) /* RETURN */ SET/**/ n.a = 1 RETURN n",
         "DROP INDEX something",
+        "SHOW SETTINGS",
+        "USE system SHOW USERS",
+        "CALL apoc.load.json('https://example.org/a.json') YIELD value RETURN value",
+        "CALL dbms.components() YIELD versions RETURN versions",
+        "RETURN apoc.convert.toJson({a: 1}) AS a",
+        "RETURN genai.vector.encode('x', 'OpenAI', {token: 'x'}) AS a",
         "MATCH (n) RETURN n; MATCH (m) DELETE m",
     ],
 )

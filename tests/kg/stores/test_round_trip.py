@@ -13,9 +13,11 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from extract.records import Extraction
 from kg.dataset import memory_store
+from kg.decisions import Decision
 from kg.errors import GraphError
 from kg.property_graph import Node, Relationship
 from kg.restore import restore_graphs, to_quads
+from kg.run import Run
 from kg.stored_graph import StoredGraph
 from kg.stores.arcadedb_store import create
 from kg.stores.neo4j_store import Neo4jStore
@@ -23,8 +25,9 @@ from kg.stores.store import open_store
 from ontology import terms as t
 from ontology.iris import mint
 from tests.kg import claims
+from tests.kg.decided import decisions
 from tests.kg.folders import extractions, with_document
-from tests.kg.made_claims import made_extractions, property_graph, quads_in, store_of
+from tests.kg.made_claims import made_extractions, property_graph, quads_in, runs, store_of
 from tests.neo4j_server import Neo4jServer
 
 NEO4J = (pytest.mark.neo4j, pytest.mark.xdist_group("neo4j"))
@@ -71,6 +74,24 @@ def test_any_dataset_comes_back_from_the_embedded_store(found: list[Extraction])
 @given(st.lists(made_extractions(), min_size=1, max_size=3))
 def test_any_dataset_comes_back_from_neo4j(through_server: Trip, found: list[Extraction]) -> None:
     assert list(restore_graphs(*through_server(*property_graph(store_of(found))))) == quads_in(found)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
+@given(decisions(), runs())
+def test_corrections_come_back_from_the_embedded_store(decided: list[Decision], run: Run) -> None:
+    found = [*extractions()]
+    records = through_embedded(*property_graph(store_of(found, decided, run)))
+    assert list(restore_graphs(*records)) == quads_in(found, decided, run)
+
+
+@pytest.mark.neo4j
+@pytest.mark.xdist_group("neo4j")
+@settings(max_examples=10, deadline=None, suppress_health_check=SLOW)
+@given(decisions(), runs())
+def test_corrections_come_back_from_neo4j(through_server: Trip, decided: list[Decision], run: Run) -> None:
+    found = [*extractions()]
+    records = through_server(*property_graph(store_of(found, decided, run)))
+    assert list(restore_graphs(*records)) == quads_in(found, decided, run)
 
 
 def test_the_hand_made_dataset_comes_back(trip: Trip) -> None:
