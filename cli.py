@@ -240,6 +240,8 @@ def build(
     )
     for line in report.stale:
         click.echo(f"kg: {line}", err=True)
+    if report.damage:
+        click.echo(f"kg: {graph}: {report.damage}; made again from the kept extractions", err=True)
     state = "unchanged" if report.unchanged else f"{report.extracted} extracted now"
     click.echo(f"{graph}: {report.texts} {'text' if report.texts == 1 else 'texts'} ({state})", err=True)
     click.echo("  " + ", ".join(f"{name} {count}" for name, count in report.counts.items()), err=True)
@@ -541,22 +543,48 @@ def diff(old: Path, new: Path, form: str) -> None:
 
 
 @main.command()
-@click.option("--store", required=True, metavar="URL", help="bolt://HOST:PORT; password in NEO4J_PASSWORD.")
+@click.option("--store", metavar="URL", help="bolt://HOST:PORT; password in NEO4J_PASSWORD.")
+@click.option("--check", is_flag=True, help="Compare every value, also those that others have changed since.")
+@click.option(
+    "--bulk", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Write import files here."
+)
+@click.option("--run", "admin", metavar="NEO4J_ADMIN", help="Run the import with this neo4j-admin (server stopped).")
+@click.option("--database", default="neo4j", show_default=True, help="The database that the import files fill.")
 @graph_option
-def load(store: str, graph: Path) -> None:
+def load(store: str | None, check: bool, bulk: Path | None, admin: str | None, database: str, graph: Path) -> None:
     """Fill or refresh a Neo4j database.
 
-    What is gone from the graph is taken out again; what others put into the database stays.
+    What is gone from the graph is taken out again; what others put into the database stays. With --bulk, files for
+    neo4j-admin are written, which fill an empty database much faster, and the command that imports them is printed.
 
     \b
     Example:  NEO4J_PASSWORD=... kg load --store bolt://localhost:7687
+              kg load --bulk import --run /opt/neo4j/bin/neo4j-admin
     """
+    if (store is None) == (bulk is None) or (admin and not bulk) or (check and not store):
+        raise click.UsageError("give --store URL, with or without --check, or --bulk DIR, with or without --run")
     from kg.graph_folder import GraphFolder
+
+    opened = GraphFolder(graph)
+    nodes, relationships = opened.records()
+    what = "written" if bulk else "loaded"
+    counts = opened.manifest.counts
+    totals = [sum(n for name, n in counts.items() if name.isupper() is is_link) for is_link in (False, True)]
+    items = _counted(f"{what} nodes", nodes, totals[0]), _counted(f"{what} relationships", relationships, totals[1])
+    if bulk:
+        from kg.stores.neo4j_bulk import COMMAND, run_import, write_bulk
+
+        command = write_bulk(bulk, *items, database)
+        if admin:
+            run_import(bulk, admin, command)
+        else:
+            click.echo(f"sh {bulk / COMMAND}")
+        return
     from kg.stores.neo4j_store import Neo4jStore
 
-    nodes, relationships = GraphFolder(graph).records()
-    with Neo4jStore(store) as opened:
-        report = opened.refresh(_counted("loaded", nodes), _counted("loaded", relationships))
+    assert store
+    with Neo4jStore(store) as target:
+        report = target.refresh(*items, version=opened.manifest.generation, check=check)
     for line in report.lines():
         click.echo(f"{store}: {line}", err=True)
 
@@ -671,10 +699,13 @@ def validate(graph: Path, form: str) -> None:
     \b
     Example:  kg validate --format csv
     """
+    from kg.checksums import refuse_damage
     from kg.graph_folder import GraphFolder
     from kg.validate import validate as check
 
-    report = check(GraphFolder(graph).dataset())
+    opened = GraphFolder(graph)
+    refuse_damage(graph, opened.generation)
+    report = check(opened.dataset())
     if report.results or form != "table":
         _print(report.table, form)
     if report.results and form == "table":
@@ -778,16 +809,10 @@ def _documents(inputs: Iterable[str], strict: bool) -> Iterator[Any]:
         click.echo(f"kg: {len(bad)} of the inputs could not be read and {were} left out", err=True)
 
 
-def _counted(what: str, items: Iterable[Item]) -> Iterator[Item]:
-    """`items`, with a running count on stderr when that is a terminal."""
-    shown = sys.stderr.isatty()
-    count = 0
-    for count, item in enumerate(items, 1):
-        if shown:
-            click.echo(f"\r{what} {count}", err=True, nl=False)
-        yield item
-    if shown and count:
-        click.echo("", err=True)
+def _counted(what: str, items: Iterable[Item], total: int | None = None) -> Iterator[Item]:
+    from kg.progress import counted
+
+    return counted(what, items, total)
 
 
 def _print(table: Any, form: str) -> None:

@@ -22,6 +22,7 @@ import msgspec
 
 from extract.records import Document, Extraction, Origin, Span, quotation_faults
 from kg.build import count_claims
+from kg.checksums import damage, write_checksums
 from kg.classification_rules import rules_digest
 from kg.corrections import correct
 from kg.dataset import NQUADS, STORE, add_history, open_dataset, write_dataset
@@ -83,7 +84,8 @@ class Manifest(msgspec.Struct, frozen=True):
 class BuildReport(msgspec.Struct, frozen=True):
     """What a build did: texts in the graph, how many were extracted now, and the counts of claims.
 
-    `stale` has a line for each decision that found no claim and that no build before has named.
+    `stale` has a line for each decision that found no claim and that no build before has named; `damage` says which
+    part of the graph was found damaged and was made again.
     """
 
     texts: int
@@ -91,6 +93,7 @@ class BuildReport(msgspec.Struct, frozen=True):
     unchanged: bool
     counts: dict[str, int]
     stale: tuple[str, ...] = ()
+    damage: str = ""
 
 
 class GraphFolder:
@@ -109,6 +112,8 @@ class GraphFolder:
         self.generation = folder / "generations" / manifest.generation
         if not self.generation.is_dir():
             raise NoGraph(str(folder), f"its generation {manifest.generation} is missing")
+        if broken := damage(self.generation, is_quick=True):
+            raise NoGraph(str(folder), broken)
 
     def records(self) -> tuple[Iterator[Node], Iterator[Relationship]]:
         """The nodes and the relationships of the property graph, sorted."""
@@ -281,7 +286,8 @@ def _build(
         raise GraphError("no text to build a graph from")
     generation = work.generation(entries)
     last = read_manifest(folder)
-    if last and last.generation == generation and _is_whole(folder / "generations" / generation):
+    broken = _broken(folder / "generations" / generation) if last and last.generation == generation else ""
+    if last and last.generation == generation and not broken:
         return BuildReport(len(entries), extracted, True, last.counts)
     claims = _Claims(work, entries)
     counts = _write_generation(temporary / "generation", entries, claims, create_store)
@@ -305,7 +311,7 @@ def _build(
     _commit(folder, temporary / "generation", manifest)
     _prune(folder, generation, found.keys)
     new = tuple(line for name, line in stale.items() if name not in (last.stale if last else ()))
-    return BuildReport(len(entries), extracted, False, counts, new)
+    return BuildReport(len(entries), extracted, False, counts, new, broken)
 
 
 class _Claims:
@@ -346,9 +352,10 @@ class _Claims:
         return found
 
 
-def _is_whole(generation: Path) -> bool:
-    """Whether nobody has taken a part out of the generation."""
-    return all((generation / part).exists() for part in _PARTS)
+def _broken(generation: Path) -> str:
+    """What somebody took out of the generation or damaged in it; empty where all is well."""
+    gone = next((part for part in _PARTS if not (generation / part).exists()), None)
+    return f"{gone} is missing" if gone else damage(generation) or ""
 
 
 class _Found:
@@ -444,6 +451,7 @@ def _write_generation(
     store = open_dataset(target)
     with IndexWriter(target) as index:
         create_store(target / _CYPHER, index.nodes(iter_nodes(store)), index.relationships(iter_relationships(store)))
+    write_checksums(target)
     return count_claims(store)
 
 

@@ -202,3 +202,20 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def admin_script(server: Neo4jServer) -> Path:
+    """A `neo4j-admin` for the server's home, as an installation has one; the server must be stopped."""
+    script = server.home / "neo4j-admin"
+    place = f"NEO4J_HOME='{server.home}' NEO4J_CONF='{server.home / 'conf'}'"
+    program = f"java -cp '{artefacts()}/*' org.neo4j.server.startup.Neo4jAdminCommand"
+    script.write_text(f'#!/bin/sh\n{place} exec {program} "$@"\n', "utf-8")
+    script.chmod(0o755)
+    return script
+
+
+def drop_database(server: Neo4jServer) -> None:
+    """Kill the server and take the files of its database away; users and passwords stay."""
+    server.kill()
+    for part in ("databases", "transactions"):
+        shutil.rmtree(server.home / "data" / part / "neo4j", ignore_errors=True)

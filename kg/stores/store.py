@@ -20,8 +20,17 @@ QUERY_SECONDS = 60.0
 MARK = "_graph"
 """The property by which a store on a server knows its own nodes and relationships; queries do not show it."""
 
+DIGEST = "_digest"
+"""The property with a number for what was written: a refresh sends only where it differs."""
+
+LOADED = "_loaded"
+"""The property, on one node, that says which version of the graph was loaded to the end."""
+
 SEARCH = "_search"
 """The property with the tokens of a node's names (`kg.grams`) on a server; queries do not show it."""
+
+OWN_PROPERTIES = frozenset({MARK, DIGEST, LOADED, SEARCH})
+"""What a store on a server keeps for itself; `keys(n)` does not show it."""
 
 BATCH_ROWS = 5000
 _BATCH_CHARACTERS = 4_000_000  # a whole text is one property: this many characters keep a batch of texts small
