@@ -58,6 +58,8 @@ def bars(
     axes.set_yticks(list(places), [_short(name, 2 * _LONGEST) for name in names])
     axes.invert_yaxis()
     axes.set_xlabel(unit)
+    if all(isinstance(value, int) for value in values):
+        axes.locator_params(axis="x", integer=True)  # 2.5 documents are none
     _plain(axes)
     return finish(figure)
 

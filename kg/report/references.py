@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kg.property_graph import Node
@@ -11,16 +11,17 @@ _AUTHORS = 3
 """Of more responsible bodies the first three are named, then 等 (8.1.2)."""
 
 
-def reference(text: Node) -> str:
-    """A text as GB/T 7714—2015 cites it; Z (其他) is the mark of papers that are no book, journal or newspaper.
+def reference(text: Node, issuers: Sequence[str] = ()) -> str:
+    """A text as GB/T 7714—2015 cites it, with the mark Z (其他), as a text does not say what it was printed in.
 
-    Issuers, else authors, come first, then title and document number, then who published it and when. What the text
-    does not say is left out, an unknown author too, as the numeric system allows.
+    `issuers` are its issuers in their order, else those of the text; they or its authors come first, then title and
+    document number, then who published it and when. What the text does not say is left out, an unknown author too, as
+    the numeric system allows.
     >>> reference(Node("t", "SourceText", {"name": "实施意见", "issuers": ("工信厅",), "number": "云工信〔2025〕6号"}))
     '工信厅. 实施意见: 云工信〔2025〕6号[Z].'
     """
     of: Any = text.properties
-    authors = [str(name) for name in of.get("issuers") or of.get("authors") or ()]
+    authors = [str(name) for name in issuers or of.get("issuers") or of.get("authors") or ()]
     named = ", ".join(authors[:_AUTHORS]) + (", 等" if len(authors) > _AUTHORS else "")
     title = str(of.get("name") or "（无标题）") + (f": {of['number']}" if of.get("number") else "") + "[Z]"
     publisher = str(of.get("publisher", ""))
@@ -31,8 +32,9 @@ def reference(text: Node) -> str:
 class References:
     """The reference list of a report: a text gets its number when it is first asked for."""
 
-    def __init__(self, texts: Iterable[Node]) -> None:
-        """`texts` are all that can be cited."""
+    def __init__(self, texts: Iterable[Node], issuers: Mapping[str, Sequence[str]] | None = None) -> None:
+        """`texts` are all that can be cited; `issuers` has those of a text in their order, where it is known."""
+        self._issuers = issuers or {}
         self._texts = {text.iri: text for text in texts}
         self._numbers: dict[str, int] = {}
 
@@ -48,7 +50,7 @@ class References:
 
     def render(self) -> list[str]:
         """The references in the order of their numbers."""
-        return [reference(self._texts[iri]) for iri in self._numbers]
+        return [reference(self._texts[iri], self._issuers.get(iri, ())) for iri in self._numbers]
 
 
 def _by_date(text: Node) -> tuple[str, str, str]:

@@ -43,7 +43,7 @@ def make_report(graph: GraphFolder) -> Report:
         limits_part(corpus, relationships, graph.manifest),
     )
     texts = tuple(node for node in nodes if node.label == "SourceText")
-    references = References(texts)
+    references = References(texts, _issuers(corpus))
 
     def section(part: Part) -> Section:
         shown = tuple(exhibit(result, nodes, relationships, references) for result in part.results)
@@ -63,6 +63,18 @@ def make_report(graph: GraphFolder) -> Report:
         tuple(references.render()),
         citation(Subgraph(tuple(nodes), tuple(relationships), texts), build),
     )
+
+
+def _issuers(corpus: Corpus) -> dict[str, list[str]]:
+    """The issuers in the head of each text, the first of the document first: the text itself keeps them by name."""
+    found = {}
+    for document in corpus.documents.values():
+        place = {name: number for number, name in enumerate(document.issuers)}
+        for text in document.texts:
+            names = corpus.nodes[text].properties.get("issuers", ())
+            if isinstance(names, tuple):
+                found[text] = sorted(map(str, names), key=lambda name: (place.get(name, len(place)), name))
+    return found
 
 
 def write_report(graph: GraphFolder, output: Path) -> None:

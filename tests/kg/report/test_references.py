@@ -26,6 +26,12 @@ def test_three_issuers_are_named_then_the_rest_summed_up() -> None:
     assert reference(text(**FULL)) == wanted
 
 
+def test_issuers_stand_in_the_order_of_the_paper() -> None:
+    made = References([text("t", name="意见", issuers=("乙局", "甲局"))], {"t": ["甲局", "乙局"]})
+    made.cite_rest()
+    assert made.render() == ["甲局, 乙局. 意见[Z]."]
+
+
 def test_what_the_text_does_not_say_is_left_out() -> None:
     assert reference(text()) == "（无标题）[Z]."
     assert reference(text(name="讲话", authors=("沈怀远",))) == "沈怀远. 讲话[Z]."
