@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import analysis, classification, extraction
+from benchmarks import analysis, classification, extraction, stores
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -61,3 +61,11 @@ def test_analysis_prints_ours_beside_networkx_and_igraph(capsys: pytest.CaptureF
     printed = capsys.readouterr().out
     for name in ("betweenness", "Louvain", "constraint"):
         assert re.search(rf"^{name} +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+x +[\d.]+x   ", printed, re.MULTILINE)
+
+
+def test_stores_are_printed_beside_the_bare_engines(capsys: pytest.CaptureFixture[str]) -> None:
+    assert stores.main(["--sizes", "300", "--rounds", "1", "--without-neo4j"]) == 0
+    printed = capsys.readouterr().out
+    for name in ("embedded load", "RDF write", "RDF read"):
+        assert re.search(rf"^{name} +300 +[\d.]+ +[\d,]+ +[\d.]+ +[\d.]+x  <= ", printed, re.MULTILINE)
+    assert "SHACL" in printed and "peak memory" in printed
