@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from kg.analysis.documents import Corpus, period_of, periods_between
@@ -49,6 +51,17 @@ def test_a_reprint_changes_no_count_of_measures() -> None:
     twice.paper("规划", "2024-01-02", ["商务部"], measures=said, reports=True)
     (once,), (again,) = read(made).clauses(), read(twice).clauses()
     assert (once.document, len(once.same), len(again.same)) == (again.document, 1, 2)
+
+
+def test_the_date_and_level_that_the_graph_states_go_before_those_of_the_texts() -> None:
+    """`ipkg:dateIssued` and `ipkg:adminLevel`, which a researcher may add to a document."""
+    made = Policies()
+    made.paper("意见", "2024-05-20", ["商务部"])
+    paper = made.nodes["意见"]
+    stated = {"date_issued": "2024-05-01", "admin_level": "市"}
+    made.nodes["意见"] = dataclasses.replace(paper, properties={**paper.properties, **stated})
+    (document,) = read(made).documents.values()
+    assert (document.date, document.level) == ("2024-05-01", "市")
 
 
 def test_a_document_of_joint_issue_has_the_highest_level_of_its_issuers() -> None:
