@@ -187,6 +187,10 @@ def _field(name: str, value: Any) -> str:
 
 
 def _items(name: str, values: tuple[Any, ...]) -> Iterator[str]:
+    if values == ("",):
+        raise InvalidGraph(
+            f"{name}: one empty text alone, which import files cannot tell from an empty list; use kg load"
+        )
     for value in values:
         if isinstance(value, str) and _ARRAY in value:
             raise InvalidGraph(f"{name} {value!r}: holds U+001F, which the import files put between items; use kg load")
