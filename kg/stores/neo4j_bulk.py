@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from kg.errors import GraphError, InvalidGraph, UnwritableOutput
-from kg.property_graph import FLOAT_PROPERTIES, NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, Node, Relationship
+from kg.property_graph import (
+    FLOAT_PROPERTIES,
+    MANY,
+    NODE_PROPERTIES,
+    RELATIONSHIP_PROPERTIES,
+    REPEATED,
+    Node,
+    Relationship,
+)
 from kg.stores.neo4j_load import known_label, node_digest, relationship_digest
 from kg.stores.neo4j_search import search_property
 from kg.stores.store import DIGEST, MARK, SEARCH
@@ -32,7 +40,9 @@ _INTEGERS = frozenset(
 )
 _LISTS = frozenset(
     {
-        *("aliases", "described_in", "sources", "source_copies", "source_sha256", "issuers", "authors"),
+        *MANY,
+        *REPEATED,
+        *("aliases", "described_in", "software", "sources", "source_copies", "source_sha256", "issuers", "authors"),
         *("numbers", "publishers", "begins", "ends", "sentence_begins", "sentence_ends"),
     }
 )
@@ -179,6 +189,8 @@ def _field(name: str, value: Any) -> str:
     """The value as the importer reads it; absent is empty, an empty text is two quotes."""
     if value is None:
         return ""
+    if isinstance(value, tuple) is not (name in _LISTS):
+        raise InvalidGraph(f"{name} {value!r}: a list where one value belongs, or the other way round")
     if isinstance(value, tuple):
         return _quoted(_ARRAY.join(_items(name, value)))
     if isinstance(value, bool):
