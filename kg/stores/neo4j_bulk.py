@@ -17,6 +17,7 @@ from kg.property_graph import (
     NODE_PROPERTIES,
     RELATIONSHIP_PROPERTIES,
     REPEATED,
+    SOFTWARE,
     Node,
     Relationship,
 )
@@ -42,7 +43,8 @@ _LISTS = frozenset(
     {
         *MANY,
         *REPEATED,
-        *("aliases", "described_in", "software", "sources", "source_copies", "source_sha256", "issuers", "authors"),
+        *SOFTWARE,
+        *("aliases", "described_in", "sources", "source_copies", "source_sha256", "issuers", "authors"),
         *("numbers", "publishers", "begins", "ends", "sentence_begins", "sentence_ends"),
     }
 )
