@@ -313,7 +313,8 @@ WRONG_USAGE: dict[str, tuple[list[str], str]] = {
         "2.0 is not in the range",
     ),
     "no such method": (["analyze", "pagerank"], "'pagerank' is not one of"),
-    "no store": (["load"], "Missing option '--store'"),
+    "no store": (["load"], "give --store URL"),
+    "two places": (["load", "--store", "bolt://x", "--bulk", "y"], "or --bulk DIR"),
     "a file as graph": (["validate", "--graph", __file__], "is a file"),
     "no input": (["build"], "Missing argument 'INPUT...'"),
     "no workers": (["extract", "x", "--workers", "0"], "0 is not in the range"),
@@ -490,3 +491,11 @@ def test_a_wrong_password_is_told(server: Neo4jServer, graph: Path, password: st
 def test_the_environment_of_these_tests_is_clean() -> None:
     assert not {"NEO4J_USERNAME", "NEO4J_DATABASE"} & set(os.environ)
     assert all(isinstance(each, Extraction) for each in extractions())
+
+
+def test_load_writes_import_files_and_prints_their_command(graph: Path, tmp_path: Path) -> None:
+    done = kg("load", "--bulk", tmp_path / "import", "--graph", graph)
+    assert done.stdout == f"sh {tmp_path / 'import' / 'import.sh'}\n"
+    assert (tmp_path / "import" / "SourceText.csv").is_file()
+    told = kg("load", "--bulk", tmp_path / "import", "--run", tmp_path / "none", "--graph", graph, code=1).stderr
+    assert "cannot be run" in told

@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import IO, Any
 
 from kg.errors import GraphError, InvalidGraph, UnwritableOutput
-from kg.property_graph import FLOAT_PROPERTIES, NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, Node, Relationship
+from kg.property_graph import (
+    FLOAT_PROPERTIES,
+    MANY,
+    NODE_PROPERTIES,
+    RELATIONSHIP_PROPERTIES,
+    REPEATED,
+    SOFTWARE,
+    Node,
+    Relationship,
+)
 from kg.stores.neo4j_load import known_label, node_digest, relationship_digest
 from kg.stores.neo4j_search import search_property
 from kg.stores.store import DIGEST, MARK, SEARCH
@@ -32,6 +41,9 @@ _INTEGERS = frozenset(
 )
 _LISTS = frozenset(
     {
+        *MANY,
+        *REPEATED,
+        *SOFTWARE,
         *("aliases", "described_in", "sources", "source_copies", "source_sha256", "issuers", "authors"),
         *("numbers", "publishers", "begins", "ends", "sentence_begins", "sentence_ends"),
     }
@@ -179,6 +191,8 @@ def _field(name: str, value: Any) -> str:
     """The value as the importer reads it; absent is empty, an empty text is two quotes."""
     if value is None:
         return ""
+    if isinstance(value, tuple) is not (name in _LISTS):
+        raise InvalidGraph(f"{name} {value!r}: a list where one value belongs, or the other way round")
     if isinstance(value, tuple):
         return _quoted(_ARRAY.join(_items(name, value)))
     if isinstance(value, bool):
@@ -187,6 +201,10 @@ def _field(name: str, value: Any) -> str:
 
 
 def _items(name: str, values: tuple[Any, ...]) -> Iterator[str]:
+    if values == ("",):
+        raise InvalidGraph(
+            f"{name}: one empty text alone, which import files cannot tell from an empty list; use kg load"
+        )
     for value in values:
         if isinstance(value, str) and _ARRAY in value:
             raise InvalidGraph(f"{name} {value!r}: holds U+001F, which the import files put between items; use kg load")

@@ -27,7 +27,7 @@ from kg.table import Table
 from ontology.labels import RelationType
 
 _CONNECT_SECONDS = 10
-_RETRY_SECONDS = 90  # a server that is started again answers after 10 to 60 s
+_RETRY_SECONDS = 60  # a server that is started again answers after 10 to 40 s
 _FETCH_ROWS = 10_000
 _MANY_WORDS = re.compile(r": expected (?:'[^']+', ){5,}.*? or '[^']+'")
 
