@@ -54,24 +54,14 @@ def plus(quads: Iterable[Quad], *rows: tuple[str, str, str | Literal]) -> Quads:
 def good() -> tuple[Quad, ...]:
     """The graph that conforms, with its run."""
     quads = [*run_quads(claims.PIPELINE), *quads_of(claims.plan())]
-    (evidence,) = {
-        q.object.value for q in quads if q.subject.value == mention_of(FUND) and q.predicate.value == t.EVIDENCE
-    }
-    classified = statement(FUND, "CLASSIFIED_AS", FUNDING, evidence)
     policies = [
         (PLAN, t.DATE_ISSUED, typed("2024-03-15", "date")),
         (PLAN, t.DOCUMENT_NUMBER, Literal("云工信〔2024〕7号")),
         (BASIS, t.DATE_ISSUED, typed("2023", "gYear")),
         (BASIS, t.DOCUMENT_NUMBER, Literal("2023年第12号")),
     ]
-    concept = [
-        (FUNDING, t.TYPE, CONCEPT),
-        (FUNDING, SCHEME, LIST),
-        (FUNDING, NOTATION, Literal("S.2")),
-        (FUNDING, t.PREF_LABEL, chinese("资金投入")),
-        (FUNDING, t.PREF_LABEL, Literal("funding", language="en")),
-    ]
-    return tuple(plus(quads, *classified, *policies, *concept))
+    named = (FUNDING, t.PREF_LABEL, Literal("funding", language="en"))
+    return tuple(plus(quads, *policies, named))
 
 
 def mention_of(entity: str) -> str:

@@ -196,7 +196,7 @@ def test_a_full_disk_leaves_the_old_graph(tmp_path: Path) -> None:
         build(disk / "graph")
         assert texts(disk / "graph") == ALL
     finally:
-        subprocess.run(["umount", str(disk)], check=True)
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
 def test_a_reader_sees_the_old_graph_whole_while_another_process_builds(tmp_path: Path) -> None:
