@@ -15,7 +15,7 @@ from ontology.labels import RelationType
 from ontology.script import fold, simplified
 
 _ISO_PREFIX = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_TEXT, _CONCEPT = "SourceText", "Concept"
+_TEXT = "SourceText"
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,8 @@ def select(nodes: Iterable[Node], relationships: Iterable[Relationship], selecti
     """The part of the graph that `selection` describes.
 
     A relationship stays when its filters and both its ends do. A node without relationships stays only where no
-    filter decides about relationships and `around` is empty; an entry of a code list then only where it is used, or
-    above one that is, or `types` asks for Concept. The texts of the claims that stay are nodes of the result unless
-    `types` leaves them out. Raises UnknownName for a name or source that the graph does not have.
+    filter decides about relationships and `around` is empty. The texts of the claims that stay are nodes of the result
+    unless `types` leaves them out. Raises UnknownName for a name or source that the graph does not have.
     """
     all_nodes = {node.iri: node for node in nodes}
     seeds = {node.iri for name in selection.around for node in find_nodes(all_nodes.values(), name)}
@@ -110,7 +109,7 @@ def select(nodes: Iterable[Node], relationships: Iterable[Relationship], selecti
     elif selection.filters_relationships:
         kept = {end for r in passed for end in (r.head, r.tail)}
     else:
-        kept = typed - (set() if _CONCEPT in selection.types else _unused(all_nodes, passed))
+        kept = typed
     inside = [r for r in passed if r.head in kept and r.tail in kept]
     kept |= typed & {str(r.properties.get("text_id")) for r in inside}
     return _subgraph(all_nodes, kept, passed)
@@ -221,19 +220,6 @@ def _within(seeds: set[str], relationships: Sequence[Relationship], hops: int) -
             break
         reached |= edge
     return reached
-
-
-def _unused(nodes: Mapping[str, Node], relationships: Iterable[Relationship]) -> set[str]:
-    """The entries of code lists that no relationship joins, nor one below them."""
-    entries = {iri: node.properties for iri, node in nodes.items() if node.label == _CONCEPT}
-    places = {(own.get("scheme"), own.get("notation")): iri for iri, own in entries.items()}
-    unused = set(entries)
-    for link in relationships:
-        iri: str | None = link.tail
-        while iri in unused:
-            unused.discard(iri)
-            iri = places.get((entries[iri].get("scheme"), entries[iri].get("broader")))
-    return unused
 
 
 def _subgraph(nodes: dict[str, Node], kept: set[str], passed: Sequence[Relationship]) -> Subgraph:

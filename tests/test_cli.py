@@ -235,7 +235,7 @@ def test_a_selection_is_the_same_part_in_every_format(graph: Path, tmp_path: Pat
         (["--relation", "applied_in"], 3, 1),
         (["--source", "2.txt", "--relation", "INCLUDES"], 3, 1),
         (["--until", "2024-02"], 0, 0),
-        (["--min-confidence", "0.95"], 4, 2),
+        (["--min-confidence", "0.95"], 5, 3),
     ],
 )
 def test_export_tells_how_much_a_selection_holds(

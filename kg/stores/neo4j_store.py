@@ -215,7 +215,7 @@ def _plain(value: Any) -> Any:
         return {name: _plain(value[name]) for name in sorted(value) if not name.startswith("_")}
     if isinstance(value, list):
         # `keys(n)` is such a list.
-        return [_plain(item) for item in value if item not in OWN_PROPERTIES]
+        return [_plain(item) for item in value if not (isinstance(item, str) and item in OWN_PROPERTIES)]
     return _text(value)
 
 
