@@ -221,6 +221,8 @@ def test_a_selection_is_the_same_part_in_every_format(graph: Path, tmp_path: Pat
     for old, new in short:
         data = data.replace(old, new)
         wanted, other = ({iri.replace(old, new) for iri in each} for each in (wanted, other))
+    if form == "turtle":  # each kind of instance has a prefix of its own
+        wanted, other = ({iri.replace("/", ":", 1) for iri in each} for each in (wanted, other))
     assert len(wanted) == 5 and all(iri in data for iri in wanted)
     assert not [iri for iri in other if iri in data]
     assert "机器人产业" in data and "巡检机器人" in data
