@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from kg.errors import GraphError, InvalidGraph, UnwritableOutput
 from kg.property_graph import (
+    CORRECTION,
     FLOAT_PROPERTIES,
     MANY,
     NODE_PROPERTIES,
@@ -24,6 +25,7 @@ from kg.property_graph import (
 from kg.stores.neo4j_load import known_label, node_digest, relationship_digest
 from kg.stores.neo4j_search import search_property
 from kg.stores.store import DIGEST, MARK, SEARCH
+from ontology import terms
 from ontology.labels import RelationType
 
 COMMAND = "import.sh"
@@ -44,6 +46,8 @@ _LISTS = frozenset(
         *MANY,
         *REPEATED,
         *SOFTWARE,
+        *terms.MATCHES,
+        *("corrections", *CORRECTION),
         *("aliases", "described_in", "sources", "source_copies", "source_sha256", "issuers", "authors"),
         *("numbers", "publishers", "begins", "ends", "sentence_begins", "sentence_ends"),
     }
