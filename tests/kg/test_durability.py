@@ -175,7 +175,7 @@ def test_files_that_cannot_grow_leave_the_old_graph(tmp_path: Path, limit: int) 
 def test_a_full_disk_leaves_the_old_graph(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)], check=False)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", str(disk)], check=False)
     if mounted.returncode:
         pytest.skip("no file system can be mounted here")
     try:
