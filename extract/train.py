@@ -252,9 +252,10 @@ def parts(documents: Sequence[Reference], folds: int) -> list[list[Reference]]:
 
     first: dict[str, int] = {}
     for index, document in enumerate(documents):
-        for sentence in find_sentences(document.text):
+        text = document.text
+        for sentence in find_sentences(text):
             if sentence.end - sentence.begin >= _SHARED:
-                other = first.setdefault(sentence.of(document.text), index)
+                other = first.setdefault(sentence.of(text), index)
                 group[root(index)] = root(other)
     groups: dict[int, list[Reference]] = {}
     for index, document in enumerate(documents):

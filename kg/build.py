@@ -161,8 +161,8 @@ class _TextGraph:
         self._add_relations()
         for iri, measure in self.measures.items():
             self._add_measure(iri, measure)
-        for target in self._distinct_targets():
-            self._add_target(target)
+        for iri, target in self._distinct_targets():
+            self._add_target(iri, target)
         self._add_classifications()
         for (subject, relation, object), claim in self.claims.items():
             self._add_statement(subject, relation, object, claim)
@@ -262,16 +262,15 @@ class _TextGraph:
         for subject, relation, object, edge in edges:
             self._claim(subject, relation, object, [measure.span], measure.confidence, measure.method, edge)
 
-    def _distinct_targets(self) -> Iterator[Target]:
+    def _distinct_targets(self) -> Iterator[tuple[str, Target]]:
         seen: set[str] = set()
         for target in self.extraction.targets:
             iri = target_iri(self.extraction.document, target)
             if iri not in seen:
                 seen.add(iri)
-                yield target
+                yield iri, target
 
-    def _add_target(self, target: Target) -> None:
-        iri = target_iri(self.extraction.document, target)
+    def _add_target(self, iri: str, target: Target) -> None:
         self._add_claim_node(iri, t.TARGET, target)
         self._add_all(
             iri,

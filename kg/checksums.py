@@ -39,7 +39,7 @@ def damage(generation: Path, is_quick: bool = False) -> str | None:
         expected = msgspec.json.decode(path.read_bytes(), type=dict[str, _Checksum])
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return f"{CHECKSUMS} is damaged"
     for name, checksum in sorted(expected.items()):
         file = generation / name

@@ -112,6 +112,8 @@ class _Correction:
         self._aliases: dict[str, set[str]] = defaultdict(set)
         self._moved: dict[str, str] = {}
         self._retyped: dict[Triple, Triple] = {}
+        # Of several entities with one key the first is meant.
+        self._by_key = {_key_of(entity): entity for entity in reversed(extraction.entities)}
         self._ends = {entity.iri: self._end_of(entity) for entity in extraction.entities}
         self._keys = {entity.iri: self._entities.follow(_key_of(entity))[0] for entity in extraction.entities}
         self._confirmed: dict[tuple[str, Span], Decision] = {}
@@ -163,7 +165,7 @@ class _Correction:
         decided = [*path, *([verdict] if verdict else [])]
         self._used.update(decided)
         is_renaming = verdict is not None and verdict.decision not in (Verdict.ACCEPT, Verdict.REJECT)
-        held = next((e for e in self._extraction.entities if _key_of(e) == key), None)
+        held = self._by_key.get(key)
         type = EntityType(key[0])
         name = self._names.get(key, entity.name) if is_renaming or held is None else held.name
         iri = held.iri if held else self._iri(entity, type, name)

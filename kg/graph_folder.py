@@ -183,7 +183,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         return msgspec.json.decode(path.read_bytes(), type=Manifest)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (msgspec.DecodeError, msgspec.ValidationError, OSError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
         raise InvalidGraph(f"{path}: not a manifest ({error}); delete it and build again") from error
 
 
@@ -195,7 +195,7 @@ def read_extraction(folder: Path, key: str, origins: tuple[Origin, ...]) -> Extr
     path = folder / "extractions" / f"{key}.json"
     try:
         extraction = Extraction.from_json(path.read_bytes())
-    except (OSError, msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidGraph(f"{path}: damaged or missing ({error}); delete it and build again") from error
     document = msgspec.structs.replace(extraction.document, origins=origins)
     return msgspec.structs.replace(extraction, document=document)
@@ -373,9 +373,9 @@ class _Found:
         """
         with self._path.open("wb") as file:
             for document in documents:
-                key = _key(self._pipeline, document)
+                key, iri = _key(self._pipeline, document), document.id
                 for origin in document.origins:
-                    self._lines.append((document.id, origin.source, origin.copy, key, file.tell()))
+                    self._lines.append((iri, origin.source, origin.copy, key, file.tell()))
                     file.write(msgspec.json.encode(origin) + b"\n")
                 is_new = key not in self.keys
                 self.keys.add(key)

@@ -83,20 +83,18 @@ class _History:
         self._corrected, self._before, self._after = corrected, before, after
         self._graph = NamedNode(extraction.document.id)
         self._history = NamedNode(history_iri(extraction.document.id))
-        triples = [_triple(quads) for quads in before.values() if _is_statement(quads)]
-        self._joined = [(head, tail) for head, _, tail in triples]
+        self._statements = {iri: _triple(quads) for iri, quads in before.items() if _is_statement(quads)}
 
     def quads(self) -> tuple[list[Quad], list[Quad]]:
         """The text's quads with the corrections behind them, and those of its history."""
         claims = {str(quad): quad for quads in self._after.values() for quad in quads}
         history: dict[str, Quad] = {}
-        statements = {iri: _triple(quads) for iri, quads in self._before.items() if _is_statement(quads)}
         now = {_triple(quads): iri for iri, quads in self._after.items() if _is_statement(quads)}
         for triple, iri in now.items():
             if self._after[iri] != self._before.get(iri):
                 for quad in self._caused(iri, self._behind(triple), self._graph):
                     claims[str(quad)] = quad
-        for iri, triple in statements.items():
+        for iri, triple in self._statements.items():
             if triple not in now:
                 for quad in [*self._withdrawn(iri, triple), *self._revisions(iri, triple, now)]:
                     history[str(quad)] = quad
@@ -112,7 +110,8 @@ class _History:
         """The decisions about what the text said of the claim's ends: a measure is classified by its means and objects,
         and goes with them. Where there are none, all that were applied to the text."""
         causes, ends = self._corrected.causes, {triple[0], triple[2]} - {self._graph.value}
-        others = [iri for head, tail in self._joined for iri in (head, tail) if ends & {head, tail}]
+        pairs = ((head, tail) for head, _, tail in self._statements.values())
+        others = [iri for head, tail in pairs for iri in (head, tail) if ends & {head, tail}]
         found = dict.fromkeys(decision for iri in others for decision in causes.get(iri, ()))
         return tuple(found or dict.fromkeys(decision for each in causes.values() for decision in each))
 

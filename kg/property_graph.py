@@ -120,7 +120,10 @@ _MENTIONS = terms.RELATION_PROPERTIES[RelationType.MENTIONS]
 
 @dataclass(frozen=True)
 class Node:
-    """A thing, a measure, a target or a text: one label, and its properties as in `docs/model.md` without `iri`."""
+    """A thing, a claim, a text, an entry of a code list or a run: one label, and its properties without `iri`.
+
+    `docs/model.md` lists the properties.
+    """
 
     iri: str
     label: str

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from kg.errors import GraphError, refuse_broken_text
 from kg.grams import Place, has_initials, letters_query, phrase
 from kg.property_graph import ENTITY_LABELS
+from kg.stores.store import scheme_of
 from kg.table import Table
 from ontology.script import fold
 
@@ -88,7 +88,7 @@ def open_index(generation: Path | None, url_or_path: str | os.PathLike[str] | No
         assert generation is not None
         return FolderIndex(generation)
     place = os.fspath(url_or_path)
-    if urlsplit(place).scheme and "://" in place:
+    if scheme_of(place):
         from kg.stores.neo4j_search import ServerIndex
 
         return ServerIndex(place)

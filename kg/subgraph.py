@@ -26,7 +26,7 @@ class Selection:
       file (with or without its folders) or IRI of a text. Dates are ISO 8601 down to any precision and are compared
       on the characters that both sides have: until "2024" includes all of 2024. With a date bound, relationships of
       undated texts are left out. A relationship without a confidence counts as certain.
-    - `types` decides about nodes: entity types, Measure, Target, Concept, SourceText.
+    - `types` decides about nodes: entity types, Measure, Target, Concept, SourceText, ExtractionRun.
     - `around` names entities (by name or alias, as `find_nodes` finds them); of what the other fields leave,
       the nodes within `hops` steps of one of them are kept, in either direction. The named ones themselves always stay.
     """

@@ -285,6 +285,8 @@ WRONG_DATA: dict[str, tuple[list[str], str]] = {
     "no such scheme": (["query", "RETURN 1", "--store", "http://localhost"], "no store for http://"),
     "secret in the URL": (["load", "--store", "bolt://neo4j:pw@localhost"], "do not belong in the URL"),
     "no URL": (["load", "--store", "localhost"], "localhost: not a Neo4j URL"),
+    "broken URL": (["load", "--store", "bolt://[x"], "not a Neo4j URL"),
+    "broken URL to search": (["search", "机器人", "--store", "bolt://[x"], "not a Neo4j URL"),
 }
 
 

@@ -94,48 +94,50 @@ def citation(subgraph: Subgraph, build: Manifest | None, kind: Kind = CLAIMS) ->
 def _about(iri: str, subgraph: Subgraph, triples: int, build: Manifest | None, kind: Kind) -> Iterator[Triple]:
     least = f"，置信度不低于{decimal_literal(build.min_confidence).value}" if build and build.min_confidence else ""
     for cls in (DCAT + "Dataset", VOID + "Dataset"):
-        yield _triple(iri, terms.TYPE, cls)
-    yield _triple(iri, terms.TITLE, _text(kind.title))
-    yield _triple(iri, terms.TITLE, _text(kind.english, "en"))
-    yield _triple(iri, terms.DCTERMS + "description", _text(f"{kind.size_of(subgraph)}{least}。{kind.note}"))
-    yield _triple(iri, terms.DCTERMS + "creator", _text(CREATOR, ""))
-    yield _triple(iri, terms.DCTERMS + "license", LICENCE)
-    yield _triple(iri, terms.DCTERMS + "rights", _text(RIGHTS))
-    yield _triple(iri, terms.DCTERMS + "bibliographicCitation", _text(citation(subgraph, build, kind)))
-    yield _triple(iri, terms.DCTERMS + "language", _text(ZH, ""))
-    yield _triple(iri, terms.DCTERMS + "conformsTo", ONTOLOGY)
+        yield triple_of(iri, terms.TYPE, cls)
+    yield triple_of(iri, terms.TITLE, text_literal(kind.title))
+    yield triple_of(iri, terms.TITLE, text_literal(kind.english, "en"))
+    yield triple_of(iri, terms.DCTERMS + "description", text_literal(f"{kind.size_of(subgraph)}{least}。{kind.note}"))
+    yield triple_of(iri, terms.DCTERMS + "creator", text_literal(CREATOR, ""))
+    yield triple_of(iri, terms.DCTERMS + "license", LICENCE)
+    yield triple_of(iri, terms.DCTERMS + "rights", text_literal(RIGHTS))
+    yield triple_of(iri, terms.DCTERMS + "bibliographicCitation", text_literal(citation(subgraph, build, kind)))
+    yield triple_of(iri, terms.DCTERMS + "language", text_literal(ZH, ""))
+    yield triple_of(iri, terms.DCTERMS + "conformsTo", ONTOLOGY)
     if build:
-        yield _triple(iri, terms.IDENTIFIER, _text(build.generation, ""))
-        yield _triple(iri, terms.GENERATED_BY, run_iri(build.pipeline))
-    yield _triple(iri, VOID + "triples", integer_literal(triples))
-    yield _triple(iri, VOID + "entities", integer_literal(len(subgraph.nodes)))
-    yield _triple(iri, VOID + "uriSpace", _text(terms.IPR, ""))
+        yield triple_of(iri, terms.IDENTIFIER, text_literal(build.generation, ""))
+        yield triple_of(iri, terms.GENERATED_BY, build.run or run_iri(build.pipeline))
+    yield triple_of(iri, VOID + "triples", integer_literal(triples))
+    yield triple_of(iri, VOID + "entities", integer_literal(len(subgraph.nodes)))
+    yield triple_of(iri, VOID + "uriSpace", text_literal(terms.IPR, ""))
     if dates := sorted({str(text.properties["date"]) for text in subgraph.texts if "date" in text.properties}):
-        yield _triple(iri, terms.DCTERMS + "temporal", f"{iri}#period")
-        yield _triple(f"{iri}#period", terms.TYPE, terms.DCTERMS + "PeriodOfTime")
-        yield _triple(f"{iri}#period", DCAT + "startDate", date_literal(dates[0]))
-        yield _triple(f"{iri}#period", DCAT + "endDate", date_literal(dates[-1]))
+        yield triple_of(iri, terms.DCTERMS + "temporal", f"{iri}#period")
+        yield triple_of(f"{iri}#period", terms.TYPE, terms.DCTERMS + "PeriodOfTime")
+        yield triple_of(f"{iri}#period", DCAT + "startDate", date_literal(dates[0]))
+        yield triple_of(f"{iri}#period", DCAT + "endDate", date_literal(dates[-1]))
 
 
 def _partitions(iri: str, classes: Mapping[str, int], properties: Mapping[str, int]) -> Iterator[Triple]:
     for kind, counted, counts in (("class", "entities", classes), ("property", "triples", properties)):
         for term, count in counts.items():
             part = f"{iri}#{term.rpartition('#')[2]}"
-            yield _triple(iri, f"{VOID}{kind}Partition", part)
-            yield _triple(part, VOID + kind, term)
-            yield _triple(part, VOID + counted, integer_literal(count))
+            yield triple_of(iri, f"{VOID}{kind}Partition", part)
+            yield triple_of(part, VOID + kind, term)
+            yield triple_of(part, VOID + counted, integer_literal(count))
     used = {term.rpartition("#")[0] + "#" for term in (*classes, *properties)}
     for vocabulary in sorted(used):
-        yield _triple(iri, VOID + "vocabulary", vocabulary)
+        yield triple_of(iri, VOID + "vocabulary", vocabulary)
 
 
-def _text(text: str, language: str = ZH) -> Literal:
+def text_literal(text: str, language: str = ZH) -> Literal:
+    """`text` in a language, or without one where it is ""."""
     from pyoxigraph import Literal
 
     return Literal(text, language=language) if language else Literal(text)
 
 
-def _triple(subject: str, predicate: str, value: str | Literal) -> Triple:
+def triple_of(subject: str, predicate: str, value: str | Literal) -> Triple:
+    """A triple from IRIs; a `value` that is a string is an IRI too."""
     from pyoxigraph import NamedNode, Triple
 
     return Triple(NamedNode(subject), NamedNode(predicate), NamedNode(value) if isinstance(value, str) else value)

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from kg.build import ZH
 from kg.exporters.equivalents import TERM_TYPES
-from kg.exporters.header import ONTOLOGY, Kind, dataset_iri, header
+from kg.exporters.header import ONTOLOGY, Kind, dataset_iri, header, text_literal, triple_of
 from kg.exporters.to_rdf import write_prefixed
 from kg.palette import style_of
 from kg.subgraph import Subgraph, aliases_of, name_of
@@ -21,7 +20,7 @@ from ontology.iris import mint
 from ontology.labels import RelationType
 
 if TYPE_CHECKING:
-    from pyoxigraph import Literal, Triple
+    from pyoxigraph import Triple
 
     from kg.graph_folder import Manifest
 
@@ -52,7 +51,7 @@ def to_skos(subgraph: Subgraph, build: Manifest | None = None) -> bytes:
     source = dataset_iri(vocabulary, build)
     about = [
         *header(vocabulary, len(triples), build, VOCABULARY),
-        _triple(source, terms.DCTERMS + "hasPart", scheme_iri(vocabulary)),
+        triple_of(source, terms.DCTERMS + "hasPart", scheme_iri(vocabulary)),
     ]
     return write_prefixed([*about, *triples], RdfFormat.TURTLE)
 
@@ -79,37 +78,25 @@ def _scheme(vocabulary: Subgraph, source: str) -> Iterator[Triple]:
     scheme = scheme_iri(vocabulary)
     narrower = {(link.head, link.tail) for link in vocabulary.relationships}
     below = {tail for _, tail in narrower}
-    yield _triple(scheme, terms.TYPE, _SKOS + "ConceptScheme")
-    yield _triple(scheme, terms.PREF_LABEL, _text(VOCABULARY.title))
-    yield _triple(scheme, terms.PREF_LABEL, _text(VOCABULARY.english, "en"))
-    yield _triple(scheme, terms.SOURCE, source)
-    yield _triple(scheme, terms.DCTERMS + "conformsTo", ONTOLOGY)
+    yield triple_of(scheme, terms.TYPE, _SKOS + "ConceptScheme")
+    yield triple_of(scheme, terms.PREF_LABEL, text_literal(VOCABULARY.title))
+    yield triple_of(scheme, terms.PREF_LABEL, text_literal(VOCABULARY.english, "en"))
+    yield triple_of(scheme, terms.SOURCE, source)
+    yield triple_of(scheme, terms.DCTERMS + "conformsTo", ONTOLOGY)
     for node in vocabulary.nodes:
-        yield _triple(node.iri, terms.TYPE, _SKOS + "Concept")
-        yield _triple(node.iri, terms.PREF_LABEL, _text(name_of(node)))
+        yield triple_of(node.iri, terms.TYPE, _SKOS + "Concept")
+        yield triple_of(node.iri, terms.PREF_LABEL, text_literal(name_of(node)))
         for alias in aliases_of(node):
-            yield _triple(node.iri, terms.ALT_LABEL, _text(alias))
-        yield _triple(node.iri, _SKOS + "inScheme", scheme)
+            yield triple_of(node.iri, terms.ALT_LABEL, text_literal(alias))
+        yield triple_of(node.iri, _SKOS + "inScheme", scheme)
         if node.iri not in below:
-            yield _triple(node.iri, _SKOS + "topConceptOf", scheme)
-            yield _triple(scheme, _SKOS + "hasTopConcept", node.iri)
+            yield triple_of(node.iri, _SKOS + "topConceptOf", scheme)
+            yield triple_of(scheme, _SKOS + "hasTopConcept", node.iri)
         kind = f"{scheme}#{node.label}"
-        yield _triple(kind, terms.TYPE, _SKOS + "Collection")
-        yield _triple(kind, terms.PREF_LABEL, _text(style_of(node.label).chinese))
-        yield _triple(kind, terms.PREF_LABEL, _text(re.sub(r"(?<!^)(?=[A-Z])", " ", node.label).lower(), "en"))
-        yield _triple(kind, _SKOS + "member", node.iri)
+        yield triple_of(kind, terms.TYPE, _SKOS + "Collection")
+        yield triple_of(kind, terms.PREF_LABEL, text_literal(style_of(node.label).chinese))
+        yield triple_of(kind, terms.PREF_LABEL, text_literal(re.sub(r"(?<!^)(?=[A-Z])", " ", node.label).lower(), "en"))
+        yield triple_of(kind, _SKOS + "member", node.iri)
     for wide, narrow in narrower:
-        yield _triple(wide, _SKOS + "narrower", narrow)
-        yield _triple(narrow, _SKOS + "broader", wide)
-
-
-def _text(text: str, language: str = ZH) -> Literal:
-    from pyoxigraph import Literal
-
-    return Literal(text, language=language)
-
-
-def _triple(subject: str, predicate: str, value: str | Literal) -> Triple:
-    from pyoxigraph import NamedNode, Triple
-
-    return Triple(NamedNode(subject), NamedNode(predicate), NamedNode(value) if isinstance(value, str) else value)
+        yield triple_of(wide, _SKOS + "narrower", narrow)
+        yield triple_of(narrow, _SKOS + "broader", wide)

@@ -34,7 +34,7 @@ COMMAND = "import.sh"
 _ARRAY = "\x1f"
 """Between the items of a list: the unit separator, as names may hold any printable character."""
 
-_LARGEST_BUFFER = 4 << 20
+_SMALLEST_BUFFER = 4 << 20
 _INTEGERS = frozenset(
     {
         *("begin", "end", "sentence_begin", "sentence_end", "begins", "ends", "sentence_begins", "sentence_ends"),
@@ -48,8 +48,8 @@ _LISTS = frozenset(
         *SOFTWARE,
         *terms.MATCHES,
         *("corrections", *CORRECTION),
-        *("aliases", "described_in", "sources", "source_copies", "source_sha256", "issuers", "authors"),
-        *("numbers", "publishers", "begins", "ends", "sentence_begins", "sentence_ends"),
+        *("aliases", "described_in", "sources", "source_copies", "source_sha256"),
+        *("begins", "ends", "sentence_begins", "sentence_ends"),
     }
 )
 _BOOLEANS = frozenset({"joint"})
@@ -131,9 +131,11 @@ def write_bulk(
 
 def run_import(folder: Path, admin: str, command: list[str]) -> None:
     """Run the import with the local `neo4j-admin`; raises GraphError with its last line where it fails."""
+    # A relative path is the caller's, not one from the folder of the import files.
+    program = admin if Path(admin).name == admin else str(Path(admin).absolute())
     try:
         done = subprocess.run(
-            [admin, *command], cwd=folder, capture_output=True, text=True, errors="replace", check=False
+            [program, *command], cwd=folder, capture_output=True, text=True, errors="replace", check=False
         )
     except OSError as error:
         raise GraphError(f"{admin}: cannot be run ({error.strerror}); give the path of neo4j-admin") from error
@@ -170,7 +172,7 @@ def _write(files: _Files, nodes: Iterable[Node], relationships: Iterable[Relatio
 
 
 def _command(files: _Files, kinds: Mapping[str, str], database: str) -> list[str]:
-    options = ["--array-delimiter=U+001F", f"--read-buffer-size={max(_LARGEST_BUFFER, 2 * files.largest)}"]
+    options = ["--array-delimiter=U+001F", f"--read-buffer-size={max(_SMALLEST_BUFFER, 2 * files.largest)}"]
     if files.multiline:
         # Files in which a value has several lines are read by one thread: name them, and the others stay fast.
         named = ",".join(f"{name}.csv" for name in sorted(files.multiline))

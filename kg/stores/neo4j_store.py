@@ -26,6 +26,7 @@ from kg.stores.store import (
 from kg.table import Table
 from ontology.labels import RelationType
 
+_URLS = "write bolt://HOST:PORT or neo4j://HOST:PORT"
 _CONNECT_SECONDS = 10
 _RETRY_SECONDS = 60  # a server that is started again answers after 10 to 40 s
 _FETCH_ROWS = 10_000
@@ -182,10 +183,13 @@ def _rows(transaction: Any, cypher: str, graph: str, make: Callable[[Any], Item]
 
 def _parse(url: str) -> tuple[str, str | None]:
     """The URL for the driver, and the database: `?database=NAME`, else NEO4J_DATABASE, else the user's home."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise StoreUnavailable(url.rpartition("@")[2], "not a Neo4j URL", _URLS) from error
     bare = parts._replace(query="", netloc=parts.netloc.rpartition("@")[2]).geturl()
     if parts.scheme not in SERVER_SCHEMES or not parts.hostname:
-        raise StoreUnavailable(bare, "not a Neo4j URL", "write bolt://HOST:PORT or neo4j://HOST:PORT")
+        raise StoreUnavailable(bare, "not a Neo4j URL", _URLS)
     if "@" in parts.netloc:
         raise StoreUnavailable(bare, "user and password do not belong in the URL", "set NEO4J_USERNAME, NEO4J_PASSWORD")
     database = parse_qs(parts.query).get("database", [os.environ.get("NEO4J_DATABASE") or ""])[0]

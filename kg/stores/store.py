@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol, Self, TypeVar
-from urllib.parse import urlsplit
 
 from kg.errors import StoreUnavailable
 from kg.property_graph import NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, Node, Relationship, Value
@@ -78,6 +77,16 @@ class CypherStore(Protocol):
         """Close the store."""
 
 
+def scheme_of(place: str) -> str:
+    """The scheme of a server's URL, "" for a folder.
+
+    >>> scheme_of("bolt://localhost"), scheme_of("graphs/a")
+    ('bolt', '')
+    """
+    scheme, mark, _ = place.partition("://")
+    return scheme.lower() if mark and "/" not in scheme else ""
+
+
 def open_store(url_or_path: str | os.PathLike[str]) -> CypherStore:
     """The store at a server's URL (`bolt://…`, `neo4j://…`, `neo4j+s://…`) or in a folder, ready for queries.
 
@@ -85,7 +94,7 @@ def open_store(url_or_path: str | os.PathLike[str]) -> CypherStore:
     `?database=NAME`). Raises StoreUnavailable where nothing answers there.
     """
     place = os.fspath(url_or_path)
-    scheme = urlsplit(place).scheme if "://" in place else ""
+    scheme = scheme_of(place)
     if scheme in SERVER_SCHEMES:
         from kg.stores.neo4j_store import Neo4jStore
 

@@ -345,10 +345,10 @@ def test_a_damaged_extraction_is_told_and_made_again_once_it_is_deleted(tmp_path
     assert texts(tmp_path) == {e.document.id for e in extractions()}
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"generation": 1}'])
-def test_a_damaged_manifest_is_told(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"generation": 1}', b'{"generation": "\xff"}'])
+def test_a_damaged_manifest_is_told(tmp_path: Path, content: bytes) -> None:
     build(tmp_path, [NOTE])
-    (tmp_path / "manifest.json").write_text(content, "utf-8")
+    (tmp_path / "manifest.json").write_bytes(content)
     with pytest.raises(InvalidGraph, match="not a manifest"):
         GraphFolder(tmp_path)
 

@@ -64,6 +64,12 @@ def test_it_says_title_build_run_licence_rights_and_dates() -> None:
     assert values(about, period, DCAT + "endDate") == [dates[-1]]
 
 
+def test_the_run_is_the_one_that_the_statements_name() -> None:
+    build = Manifest("3", "0", claims.PIPELINE, 0.5, {}, {}, "https://w3id.org/ipkg/id/extraction-run/1")
+    about = header(GRAPH, 1, build)
+    assert values(about, dataset_iri(GRAPH, build), terms.GENERATED_BY) == [build.run]
+
+
 def test_another_part_or_build_is_another_dataset_and_the_same_one_the_same() -> None:
     iris = {dataset_iri(part, build) for part in (GRAPH, PART) for build in (None, BUILD)}
     assert len(iris) == 4
