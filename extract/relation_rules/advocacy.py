@@ -15,7 +15,6 @@ from extract.relation_rules.reading_context import Context, Finding
 from ontology.labels import SIGNATURES, EntityType, RelationType
 
 _SOURCES, _TOPICS = SIGNATURES[RelationType.ADVOCATES]
-_DOCUMENT = frozenset({EntityType.POLICY_DOCUMENT})
 _EVENT = frozenset({EntityType.EVENT})
 _SPEAKER = frozenset({EntityType.PERSON, EntityType.INSTITUTION})
 _AIMED = frozenset({EntityType.INDUSTRY, EntityType.DIRECTION})

@@ -40,7 +40,7 @@ def analyze_pmc(
     researcher filled, `blank` where to write it empty; `news` scores documents known only from news of them too.
     Raises GraphError where no document is left or a file is not what it should be.
     """
-    scheme, _corpus, documents, coded, notes = _coded(nodes, relationships, of, variables, coding, blank, news)
+    scheme, documents, coded, notes = _coded(nodes, relationships, of, variables, coding, blank, news)
     found = {d.iri: score(scheme, {key: c.value for key, c in coded[d.iri].items()}) for d in documents}
     documents = sorted(documents, key=lambda d: (-found[d.iri].pmc.low, -found[d.iri].pmc.high, d.name, d.iri))
     rows = [(d.name, d.date, *_figures(scheme, found[d.iri]), _unknown(coded[d.iri]), d.iri) for d in documents]
@@ -85,7 +85,7 @@ def analyze_pmc_coding(
 
     The value of an unknown item is empty. The parameters are those of `analyze_pmc`.
     """
-    scheme, _corpus, documents, coded, notes = _coded(nodes, relationships, of, variables, coding, blank, news)
+    scheme, documents, coded, notes = _coded(nodes, relationships, of, variables, coding, blank, news)
     names = {variable.id: variable.name for variable in scheme.variables}
     lines = [(d, id, item, c) for d in documents for (id, item), c in coded[d.iri].items()]
     columns = ("name", "variable", "variable_name", "item", "value", "reason", "iri")
@@ -108,7 +108,7 @@ def _coded(
     coding: str,
     blank: str,
     news: bool,
-) -> tuple[Scheme, Corpus, list[Document], dict[str, dict[tuple[str, str], Coded]], list[str]]:
+) -> tuple[Scheme, list[Document], dict[str, dict[tuple[str, str], Coded]], list[str]]:
     """The scheme, the documents that are scored, the value of each of their items, and what to say about it."""
     scheme, corpus = read_scheme(Path(variables) if variables else VARIABLES), Corpus.read(nodes, relationships)
     wanted = [d for d in corpus.documents.values() if key_of(of) in key_of(d.name)]
@@ -129,7 +129,7 @@ def _coded(
         notes.append("没有人工编码表，需人工判断的变量都未知；用 blank=FILE 得到空白表。")
     if material.instruments is None:
         notes.append("图中没有政策工具分类（instrument_types），工具类变量未知。")
-    return scheme, corpus, documents, coded, notes
+    return scheme, documents, coded, notes
 
 
 def _figures(scheme: Scheme, found: Score) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.analysis.documents import PERIODS, Corpus, period_of, periods_between, wanted_types
+from kg.analysis.documents import PERIODS, Corpus, periods_between, wanted_types
 from kg.analysis.resampling import interval
 from kg.analysis.result import Cells, Evidence, Result
 from kg.analysis.strength import SCALE, Mix, mixes, read_scale, strength_of, synergy
@@ -141,8 +141,7 @@ def _steps(corpus: Corpus, period: str) -> tuple[list[str], dict[str, str]]:
     """All periods from the first to the last dated document, and document → period."""
     if period not in PERIODS:
         raise GraphError(f"{period!r} is no period; known: {', '.join(PERIODS)}")
-    corpus.dated(period, at_least=1)
-    when = {d.iri: at for d in corpus.documents.values() if (at := period_of(d.date, period))}
+    when = corpus.dated(period, at_least=1)
     return periods_between(min(when.values()), max(when.values()), period), when
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.analysis.output import notes
 from kg.analysis.result import Cells, Result, evidence_table
 from kg.property_graph import Node, Relationship
 from kg.report.references import References
@@ -118,9 +119,7 @@ def exhibit(
         for (*keys, cell, value), rows in found.items()
         for row in _spread(rows)
     ]
-    return Exhibit(
-        result.title, result.table, (f"计数单位：{result.unit}。", *result.notes), tuple(quotes), result.figure
-    )
+    return Exhibit(result.title, result.table, tuple(notes(result)), tuple(quotes), result.figure)
 
 
 def _spread(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ BASIS = entity_iri(EntityType.POLICY_DOCUMENT, "云州市数字经济规划")
 BUREAU = entity_iri(EntityType.INSTITUTION, "云州市工业和信息化局")
 FUNDING = find_concept("instrument_types", "S.2").iri
 LIST = load_code_list("instrument_types").iri
-SCHEME, NOTATION, CONCEPT = t.SKOS + "inScheme", t.SKOS + "notation", t.SKOS + "Concept"
+SCHEME, NOTATION = t.SKOS + "inScheme", t.SKOS + "notation"
 of = t.RELATION_PROPERTIES
 
 Quads = list[Quad]
@@ -62,11 +62,6 @@ def good() -> tuple[Quad, ...]:
     ]
     named = (FUNDING, t.PREF_LABEL, Literal("funding", language="en"))
     return tuple(plus(quads, *policies, named))
-
-
-def mention_of(entity: str) -> str:
-    """The statement by which the plan mentions an entity."""
-    return statement_iri(TEXT, of[RelationType.MENTIONS], entity, TEXT)
 
 
 def statement(
