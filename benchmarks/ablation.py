@@ -14,6 +14,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from extract import entities
 from extract.backends import spacy_backend
 from extract.backends.backend import Name, Word
@@ -40,10 +43,12 @@ class NoModel(Tagger):
 class AsProposed(Resolver):
     """Candidates as sure as the model is, those of lists and title marks almost sure."""
 
-    def probability(self, numbers: Sequence[float]) -> float:
+    def probabilities(self, numbers: Sequence[Sequence[float]]) -> NDArray[np.float64]:
         """The model's confidence, 0.9 where only a list or a mark proposes the name."""
-        logit = numbers[candidates.FEATURES.index("model logit")]
-        return 0.9 if numbers[candidates.FEATURES.index("in the lists alone")] else 1 / (1 + 2.718281828**-logit)
+        table = np.asarray(numbers, dtype=float).reshape(-1, len(candidates.FEATURES))
+        logit = table[:, candidates.FEATURES.index("model logit")]
+        is_listed = table[:, candidates.FEATURES.index("in the lists alone")] > 0
+        return np.where(is_listed, 0.9, 1 / (1 + np.exp(-logit)))
 
 
 @contextmanager
@@ -87,7 +92,7 @@ def run(folder: Path, least: float) -> Iterator[tuple[str, Evaluation]]:
         yield "without the model", score()
     with without_lexicon():
         yield "without lexicon and head nouns", score()
-    with replaced(Resolver, probability=AsProposed.probability):
+    with replaced(Resolver, probabilities=AsProposed.probabilities):
         yield "without the resolver", score()
     with replaced(entities, _with_parallels=lambda text, names: list(names), _of_one_kind=lambda text, names: names):
         yield "without agreement in lists", score()

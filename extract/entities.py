@@ -25,6 +25,7 @@ from extract.names.candidates import (
     describe,
 )
 from extract.names.definitions import find_definitions
+from extract.names.endings import Endings
 from extract.names.features import known_names
 from extract.names.gazetteer import Hit, find_regions
 from extract.names.occurrences import find_places
@@ -54,16 +55,18 @@ _INNER = 0.9
 """How sure a name inside a longer one is, as a share of the same name on its own."""
 
 
-def find_mentions(document: Document, backend: Backend, resolver: Resolver, seen: Seen) -> tuple[Found, ...]:
+def find_mentions(
+    document: Document, backend: Backend, resolver: Resolver, seen: Seen, endings: Endings
+) -> tuple[Found, ...]:
     """Every mention in `document`, in reading order."""
     text = as_read(document.text)
-    names = resolver.choose(gather(text, backend, seen))
+    names = resolver.choose(gather(text, backend, seen, endings))
     found = [(_with_marks(text, Mention(c.begin, c.end, c.confidence, c.source)), c.type) for c in names]
     found = _of_one_kind(text, _with_parallels(text, found))
     return tuple(sorted([*found, *_inner(text, found)], key=_order))
 
 
-def gather(text: str, backend: Backend, seen: Seen) -> list[Evidence]:
+def gather(text: str, backend: Backend, seen: Seen, endings: Endings) -> list[Evidence]:
     """Every candidate in `text` with what speaks for it, in reading order."""
     passages = find_passages(text)
     annotations = list(backend.annotate(passage.of(text) for passage in passages))
@@ -77,7 +80,7 @@ def gather(text: str, backend: Backend, seen: Seen) -> list[Evidence]:
         *_listed(text),
         *_repeats(text, model),
     ]
-    return describe(text, candidates, _boundaries(passages, annotations), seen)
+    return describe(text, candidates, _boundaries(passages, annotations), seen, endings)
 
 
 def find_titles(text: str) -> Iterator[Candidate]:
@@ -217,12 +220,18 @@ def _lists(text: str, names: Sequence[Found]) -> Iterator[tuple[int, int]]:
 
 
 def _with_marks(text: str, mention: Mention) -> Mention:
-    """The mention with both marks of a pair or none: “十四五”规划, not 十四五”规划; 工匠, not 工匠”."""
+    """The mention with both marks of a pair or none: “十四五”规划, not 十四五”规划; 工匠, not 工匠”.
+
+    A title ends at its mark where the notice that brings it is named after it: 《……意见》 of 印发《……意见》的通知.
+    """
     begin, end = mention.begin, mention.end
     for opening, closing in _PAIRS:
         name = text[begin:end]
         if name.count(closing) > name.count(opening):
-            if text[max(0, begin - 1) : begin] == opening:
+            brought = name.find("》的")
+            if brought > 0 and text[max(0, begin - 1) : begin] == "《":
+                end = begin + brought
+            elif text[max(0, begin - 1) : begin] == opening:
                 begin -= 1
             elif name.endswith(closing) and len(name) > 1:
                 end -= 1

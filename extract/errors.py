@@ -29,3 +29,11 @@ class BadAnnotation(ExtractError):
     def __init__(self, path: str, reason: str) -> None:
         self.path, self.reason = path, reason
         super().__init__(f"{path}: {reason}")
+
+
+class MissingPackage(ExtractError):
+    """A package that only this command needs is not installed: `package`, and the `extra` that brings it."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        self.package, self.extra = package, extra
+        super().__init__(f"this needs {package}; run: pip install 'policy-knowledge-graph[{extra}]'")

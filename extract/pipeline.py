@@ -17,6 +17,7 @@ from extract.backends.backend import OURS, Backend, open_backend
 from extract.entities import find_mentions
 from extract.measures import find_measures
 from extract.model import RESOLVER, SEEN, shipped_model
+from extract.names.endings import Endings
 from extract.names.resolver import Resolver, read_resolver
 from extract.names.seen import Seen, read_seen
 from extract.records import Document, Extraction, Measure, Target
@@ -48,6 +49,10 @@ class Pipeline:
         return read_seen(self._model / SEEN)
 
     @cached_property
+    def _endings(self) -> Endings:
+        return Endings(self._seen)
+
+    @cached_property
     def identity(self) -> str:
         """Backend with its model, rules and word lists: equal identities give equal extractions."""
         model = hashlib.sha256(b"".join((self._model / name).read_bytes() for name in (RESOLVER, SEEN)))
@@ -58,7 +63,7 @@ class Pipeline:
         text = document.text
         reading = as_read(text)
         sentences = find_sentences(text)
-        found = find_mentions(document, self._backend, self._resolver, self._seen)
+        found = find_mentions(document, self._backend, self._resolver, self._seen, self._endings)
         entities = resolve(document, found)
         return Extraction(
             document=document,

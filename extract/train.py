@@ -1,7 +1,7 @@
 """Making the model again: sentences and reference documents in, a model folder out.
 
 A model folder holds `mentions.crfsuite` (the names' conditional random field), `seen.tsv` (how often the training
-texts had a name), `resolver.json` (the weights of the resolver) and `card.json` (what it was made from, and how well it
+texts had a name), `resolver.json` (the trees of the resolver) and `card.json` (what it was made from, and how well it
 does on documents that it had not seen).
 """
 
@@ -22,8 +22,8 @@ from extract.alignment import locate
 from extract.entities import gather
 from extract.evaluate import KINDS, evaluate, read_reference
 from extract.model import MENTIONS, RESOLVER, SEEN, shipped_model
-from extract.names.candidates import FEATURES
-from extract.names.resolver import fit
+from extract.names.endings import Endings
+from extract.names.resolver import find_grower, grow, write_resolver
 from extract.names.seen import count_names
 from extract.names.tagger import Labelled, train_tagger
 from extract.names.words import find_words
@@ -36,6 +36,8 @@ from extract.training_data import TRAINING_FOLDER, iter_training_sentences
 FOLDS = 2
 _SHARED = 20
 """A sentence of so many characters in two documents makes them one for cross-validation."""
+_FEWEST = 2000
+"""Fewer judged candidates than these are no ground for trees."""
 _LEAST = 0.3
 """Claims below this confidence are not scored, as in `kg evaluate`."""
 
@@ -73,13 +75,15 @@ def train(
     """Make the model from the annotated `sentences` and the annotations of `references`, write it to `output`.
 
     `texts` is the folder of the annotated texts where they do not lie beside their annotations. The resolver is
-    trained on names that models of the other folds found, document by document; without reference documents the
-    shipped resolver stays. `workers` models are trained at once. Returns the card.
-    Raises BadAnnotation with file and reason.
+    trained on names that models of the other folds found, document by document; without reference documents, or with
+    few, the shipped resolver stays. `workers` models are trained at once. Returns the card.
+    Raises BadAnnotation with file and reason, and MissingPackage where the resolver cannot be trained.
     """
     shipped = [_labelled(text, spans) for text, spans in _sentences(sentences)]
     documents = [document for folder in references for document in iter_references(folder, texts)]
     passages = [passage for document in documents for passage in _passages(document)]
+    if len(documents) >= folds:
+        find_grower()
     output.mkdir(parents=True, exist_ok=True)
     card: dict[str, Any] = {
         "sentences": len(shipped),
@@ -100,12 +104,12 @@ def train(
             future.result()
         judged = list(pool.map(_judge, folders, held_out))
         if judged:
-            _fit_resolver(output, judged)
+            _grow_resolver(output, judged)
             for i, folder in enumerate(folders):
-                _fit_resolver(folder, judged[:i] + judged[i + 1 :])
+                _grow_resolver(folder, judged[:i] + judged[i + 1 :])
             card["cross_validation"] = _scores(pool.map(_extract, folders, held_out), documents)
-        elif output.resolve() != shipped_model().resolve():
-            shutil.copyfile(shipped_model() / RESOLVER, output / RESOLVER)
+        else:
+            _copy_resolver(output)
     (output / "card.json").write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", "utf-8")
     return card
 
@@ -119,16 +123,18 @@ def _start(
     return pool.submit(train_tagger, [*shipped, *learned], folder / MENTIONS)
 
 
-def _fit_resolver(folder: Path, judged: Iterable[Judged]) -> None:
+def _grow_resolver(folder: Path, judged: Iterable[Judged]) -> None:
+    """Write the resolver of `judged` candidates to `folder`; the shipped one where they are too few to learn from."""
     evidence = [pair for part in judged for pair in part]
-    weights = fit([numbers for numbers, _ in evidence], [right for _, right in evidence])
-    write_resolver(folder / RESOLVER, dict(zip(FEATURES, weights, strict=True)))
+    if len(evidence) < _FEWEST:
+        _copy_resolver(folder)
+        return
+    write_resolver(folder / RESOLVER, grow([numbers for numbers, _ in evidence], [right for _, right in evidence]))
 
 
-def write_resolver(path: Path, weights: Mapping[str, float]) -> None:
-    """Write the resolver's weights, rounded, as JSON."""
-    rounded = {name: round(weight, 4) for name, weight in weights.items()}
-    path.write_text(json.dumps({"weights": rounded}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+def _copy_resolver(folder: Path) -> None:
+    if folder.resolve() != shipped_model().resolve():
+        shutil.copyfile(shipped_model() / RESOLVER, folder / RESOLVER)
 
 
 def iter_references(folder: Path, texts: Path | None = None) -> Iterator[Reference]:
@@ -201,10 +207,11 @@ def _judge(model: Path, held_out: Sequence[Reference]) -> Judged:
     from extract.names.seen import read_seen
 
     backend, seen = SpacyBackend(model), read_seen(model / SEEN)
+    endings = Endings(seen)
     judged: Judged = []
     for document in held_out:
         true, left_open = set(document.names), set(document.open)
-        for found in gather(document.text, backend, seen):
+        for found in gather(document.text, backend, seen, endings):
             name = (found.candidate.begin, found.candidate.end, found.candidate.type.value)
             if name not in left_open:
                 judged.append((found.numbers, name in true))

@@ -11,14 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from extract.names.endings import ENDING_FEATURES, Endings
 from extract.names.features import head_types, known_names
+from extract.names.neighbours import NEIGHBOUR_FEATURES, Neighbours
 from extract.names.occurrences import find_places
 from extract.names.seen import Seen
 from ontology.labels import EntityType
 
 MODEL, LEXICON, TITLE, DEFINITION, GAZETTEER, REPEAT = "model", "lexicon", "title", "definition", "gazetteer", "repeat"
 TOOLKIT = "toolkit"
-"""A name that only a general toolkit finds: weighed as one that only a list has, since no weight was learned for it."""
+"""A name that only a general toolkit finds: it is not weighed, since nothing was learned for it (`resolver.UNWEIGHED`)."""
 
 _LONG_CLAMP = 4.0
 _LENGTHS = (1, 2, 4, 6, 9, 14)
@@ -101,17 +103,22 @@ FEATURES = (
     *(f"right {n}" for n in range(5)),
     "places",
     *(f"type {t.value}" for t in _TYPES),
+    *NEIGHBOUR_FEATURES,
+    *ENDING_FEATURES,
 )
-"""What the numbers of `Evidence` mean; `resolver.json` has a weight for each."""
+"""What the numbers of `Evidence` mean; the trees of `resolver.json` ask for them by their place here."""
 
 
-def describe(text: str, candidates: Sequence[Candidate], boundaries: frozenset[int], seen: Seen) -> list[Evidence]:
-    """The evidence for each candidate, in the order given.
+def describe(
+    text: str, candidates: Sequence[Candidate], boundaries: frozenset[int], seen: Seen, endings: Endings
+) -> list[Evidence]:
+    """The evidence for each candidate, in reading order.
 
     `boundaries` are the offsets where a segmenter's word begins or ends; `seen` says how often the training texts
-    had the name.
+    had the name, `endings` what names with the same ends were there.
     """
     merged = _merge(candidates)
+    around = Neighbours(text, {key: sources.get(MODEL, 0.0) for key, sources in merged.items()})
     by_name: dict[str, dict[EntityType, list[float]]] = defaultdict(lambda: defaultdict(list))
     heads: dict[tuple[str, EntityType], float] = defaultdict(float)
     for (begin, end, type), sources in merged.items():
@@ -127,7 +134,11 @@ def describe(text: str, candidates: Sequence[Candidate], boundaries: frozenset[i
     return [
         Evidence(
             Candidate(begin, end, type, sources.get(MODEL, 0.0), _method(sources)),
-            _numbers(text, (begin, end, type), sources, tallies, heads, counts, rivals, boundaries, seen),
+            (
+                *_numbers(text, (begin, end, type), sources, tallies, heads, counts, rivals, boundaries, seen),
+                *around.of((begin, end, type)),
+                *endings.shares(text[begin:end], type),
+            ),
         )
         for (begin, end, type), sources in merged.items()
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from extract.errors import ExtractError
@@ -38,6 +38,10 @@ class Seen:
         total = sum(types.values()) + unnamed + _PRIOR
         this = types.get(type, 0)
         return this / total, (sum(types.values()) - this) / total, unnamed / total, 0.0
+
+    def items(self) -> Iterator[tuple[str, Mapping[EntityType, int], int]]:
+        """Each name with its places by type and the number of those where it is no name."""
+        return ((name, types, unnamed) for name, (types, unnamed) in self._counts.items())
 
     def without(self, other: Seen) -> Seen:
         """These counts less those of `other`: what the rest of the texts has."""
