@@ -20,7 +20,7 @@ from ontology.labels import EntityType
 
 MODEL, LEXICON, TITLE, DEFINITION, GAZETTEER, REPEAT = "model", "lexicon", "title", "definition", "gazetteer", "repeat"
 TOOLKIT = "toolkit"
-"""A name that only a general toolkit finds: it is not weighed, since nothing was learned for it (`resolver.UNWEIGHED`)."""
+"""A name that only a general toolkit finds; nothing was learned for it, so it is not weighed (`resolver.UNWEIGHED`)."""
 
 _LONG_CLAMP = 4.0
 _LENGTHS = (1, 2, 4, 6, 9, 14)

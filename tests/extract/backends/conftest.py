@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from extract.model import MENTIONS, RESOLVER, SEEN
+from extract.names.candidates import FEATURES
+from extract.names.resolver import write_resolver
 from extract.names.tagger import train_tagger
 from extract.names.words import find_words
 
@@ -19,6 +21,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     texts = [(f"加快发展{name}。", find_words(f"加快发展{name}。"), [(4, 4 + len(name), "Industry")]) for name in names]
     train_tagger(texts * 3, folder / MENTIONS, 30)
     folder.joinpath(SEEN).write_text("# name\tunnamed\ttypes\n", "utf-8")
-    weights = '{"weights": {"bias": 1, "model logit": 1, "in the lists alone": 4}}\n'
-    folder.joinpath(RESOLVER).write_text(weights, "utf-8")
+    asked = FEATURES.index("model over 0.5")
+    likely = {"feature": [[asked, 0, 0]], "threshold": [[0.5, 0, 0]], "low": [[1, 1, 2]], "high": [[2, 1, 2]]}
+    write_resolver(folder / RESOLVER, {**likely, "value": [[0, -1, 3]]})
     return folder
