@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Quad, RdfFormat, Store, serialize
+from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
 
 from kg.property_graph import NODE_LABELS, Node, Relationship
 from kg.stores.store import BATCH_ROWS, MARK
@@ -71,10 +71,14 @@ def write_quads(path: Path, graphs: Iterable[Iterable[Quad]]) -> None:
         serialize(chain.from_iterable(graphs), out, RdfFormat.N_QUADS)
 
 
-def load_oxigraph(path: Path, store: Path) -> None:
-    """A new store on disk from the N-Quads file."""
+def load_oxigraph(path: Path, store: Path, is_union: bool) -> None:
+    """A new store on disk from the N-Quads file; with `is_union`, all its triples in the default graph as well."""
     made = Store(str(store))
     made.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+    if is_union:
+        made.bulk_extend(
+            Quad(q.subject, q.predicate, q.object) for q in parse(path=str(path), format=RdfFormat.N_QUADS)
+        )
     made.flush()
 
 

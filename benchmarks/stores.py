@@ -1,6 +1,6 @@
 """How fast graphs are loaded and answer: ours beside the bare engines, on made-up graphs of our schema.
 
-    python -m benchmarks.stores [--sizes 10000,100000,1000000] [--rounds R] [--without-neo4j]
+    python -m benchmarks.stores [--sizes 10000,100000,1000000] [--rounds R] [--without-neo4j] [--only WORD]
 
 Sizes count relationships. In each round ours and the bare engine take turns, and the median counts. Neo4j is a server
 of the tests' version with 2 GB of heap. Memory is that of a process of its own, fed by a graph made as it goes in.
@@ -18,13 +18,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from benchmarks import bare_stores
 from benchmarks.made_graph import MadeGraph
-from benchmarks.store_memory import build, measured
+from benchmarks.store_memory import measured
 from kg.dataset import NQUADS, STORE, load_nquads, open_dataset, write_nquads
 from kg.errors import QueryError
 from kg.search import SearchIndex, search
@@ -44,7 +45,7 @@ SEARCHES = (
 """Names, their beginnings and parts, pinyin initials, sentences, and what is nowhere."""
 
 SEARCH_SECONDS = 0.05
-_SERVER_OPTIONS = ("-Xms512m", "-Xmx2g")
+_SERVER_OPTIONS = ("-Xms512m", "-Xmx2g", "-XX:TieredStopAtLevel=1")
 
 Item = TypeVar("Item")
 
@@ -65,15 +66,6 @@ class Measured:
         gc.collect()
         gc.freeze()  # a graph held for the measuring should not be searched for garbage during it
 
-    def build(self) -> Pair:
-        """`kg build` of extractions that are there already."""
-        self._first = timed(lambda: build(self.made, str(self._new("graph"))))
-        return Pair(self._first)
-
-    def build_again(self) -> Pair:
-        """A second one with the same inputs, beside the first."""
-        return Pair(timed(lambda: build(self.made, str(self.folder / "graph"))), self._first)
-
     def embedded(self) -> Pair:
         """The embedded store; bare: the same rows through the engine's fastest path."""
         ours = timed(lambda: arcadedb_store.create(self._new("cypher"), self.nodes, self.links))
@@ -87,12 +79,12 @@ class Measured:
         bare = self.folder / "bare.nq"
         return Pair(ours, timed_on(self.made.graphs(), lambda graphs: bare_stores.write_quads(bare, graphs)))
 
-    def rdf_read(self) -> Pair:
-        """The N-Quads into a store on disk (each triple also in the default graph); bare: the quads alone."""
+    def rdf_read(self, *, is_union: bool = False) -> Pair:
+        """The N-Quads into a store on disk, each triple also in the default graph; bare: the quads alone, or both."""
         file = self.folder / "rdf" / NQUADS
         store = self._new(f"rdf/{STORE}")
         ours = timed(lambda: load_nquads(file, store))
-        return Pair(ours, timed(lambda: bare_stores.load_oxigraph(file, self._new("bare-rdf"))))
+        return Pair(ours, timed(lambda: bare_stores.load_oxigraph(file, self._new("bare-rdf"), is_union)))
 
     def shacl(self) -> Pair:
         """All shapes on the dataset."""
@@ -243,11 +235,10 @@ class Task(NamedTuple):
 
 
 TASKS = (
-    Task("kg build", Measured.build),
-    Task("kg build, nothing new", Measured.build_again, "first build", 0.1),
     Task("embedded load", Measured.embedded, "bare engine", 1.2),
     Task("RDF write", Measured.rdf_write, "bare pyoxigraph", 1.5),
     Task("RDF read", Measured.rdf_read, "bare pyoxigraph", 1.5),
+    Task("RDF read, equal content", partial(Measured.rdf_read, is_union=True), "bare pyoxigraph", 1.5),
     Task("SHACL", Measured.shacl),
     Task("query pack, embedded", Measured.pack),
     Task("kg search, slowest", Measured.search, "50 ms", 1.0),
@@ -260,6 +251,14 @@ SERVER_TASKS = (
     Task("kg search on Neo4j, slowest", OnServer.search, "50 ms", 1.0),
     Task("Neo4j import files", OnServer.bulk, "bare import", 1.3),
 )
+LOADS = (
+    ("kg build, alone", "build", "built", ""),
+    ("kg build again, alone", "build", "built", "kg build, alone"),
+    ("embedded load, alone", "embedded", "embedded", ""),
+    ("Neo4j import files, alone", "files", "files", ""),
+)
+"""Loads in a process of their own: name, load of `benchmarks.store_memory`, folder, and what it must be a tenth of."""
+
 LARGEST_MEGABYTES = 1024
 TIME_GROWTH, MEMORY_GROWTH = 11, 2  # for ten times as many relationships
 
@@ -277,16 +276,24 @@ def measure(task: Task, made: Measured, rounds: int) -> str:
     return line
 
 
-def memory(name: str, size: int, place: Path | str, before: dict[str, tuple[int, float, float]]) -> str:
-    """A line about a load in a process of its own, and its growth where the size before was a tenth."""
-    seconds, megabytes = measured(name, size, place)
-    line = f"{'memory, ' + name:30}{size:>10,}{seconds:10.3f}{megabytes:9.0f} MB  <= {LARGEST_MEGABYTES} MB"
-    last_size, last_seconds, last_megabytes = before.get(name, (0, 0.0, 0.0))
-    if last_size * 10 == size:
-        line += f"; time {seconds / last_seconds:.1f}x <= {TIME_GROWTH}x"
-        line += f", memory {megabytes / last_megabytes:.1f}x <= {MEMORY_GROWTH}x"
-    before[name] = (size, seconds, megabytes)
-    return line
+class Alone:
+    """Loads that run once each, in a process of their own, and what they took at the size before."""
+
+    def __init__(self) -> None:
+        self._before: dict[str, tuple[int, float, float]] = {}
+
+    def line(self, name: str, load: str, size: int, place: Path | str, first: str = "") -> str:
+        """A line about a load, with its growth where the size before was a tenth; `first` is what it must be under."""
+        seconds, megabytes = measured(load, size, place)
+        line = f"{name:30}{size:>10,}{seconds:10.3f}{megabytes:9.0f} MB  <= {LARGEST_MEGABYTES} MB"
+        last_size, last_seconds, last_megabytes = self._before.get(name, (0, 0.0, 0.0))
+        if last_size * 10 == size:
+            line += f"; time {seconds / last_seconds:.1f}x <= {TIME_GROWTH}x"
+            line += f", memory {megabytes / last_megabytes:.1f}x <= {MEMORY_GROWTH}x"
+        if first and self._before[first][0] == size:
+            line += f"; {seconds / self._before[first][1]:.3f}x <= 0.1x {first}"
+        self._before[name] = (size, seconds, megabytes)
+        return line
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -295,6 +302,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sizes", default="10000,100000", help="relationships, comma between sizes")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--without-neo4j", action="store_true")
+    parser.add_argument("--only", default="", metavar="WORD", help="only lines that have this word")
     given = parser.parse_args(arguments)
     try:
         sizes = [int(size) for size in given.sizes.split(",")]
@@ -307,33 +315,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores, load {load:.1f} at the start")
     print(f"seconds, median of {given.rounds} rounds\n")
     print(f"{'':30}{'size':>10}{'ours':>10}{'items/s':>12}{'beside':>10}{'ratio':>9}  bar")
-    before: dict[str, tuple[int, float, float]] = {}
+    alone = Alone()
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            _in_folders(Path(folder), size, given.rounds, before)
-            if not given.without_neo4j:
-                _on_server(Path(folder), size, given.rounds, before)
+            for name, load, place, first in LOADS:
+                if given.only in name:
+                    print(alone.line(name, load, size, Path(folder, place), first), flush=True)
+            tasks = [task for task in TASKS if given.only in task.name]
+            if tasks:
+                _table(Measured(Path(folder), size), tasks, given.rounds)
+            tasks = [task for task in SERVER_TASKS if given.only in task.name and not given.without_neo4j]
+            if tasks:
+                _on_server(Path(folder), size, tasks, given.rounds, alone)
     return 0
 
 
-def _in_folders(folder: Path, size: int, rounds: int, before: dict[str, tuple[int, float, float]]) -> None:
-    for name in ("build", "embedded", "files"):
-        print(memory(name, size, folder / f"memory-{name}", before), flush=True)
-        shutil.rmtree(folder / f"memory-{name}")
-    made = Measured(folder, size)
-    for task in TASKS:
-        print(measure(task, made, rounds), flush=True)
-
-
-def _on_server(folder: Path, size: int, rounds: int, before: dict[str, tuple[int, float, float]]) -> None:
+def _on_server(folder: Path, size: int, tasks: Sequence[Task], rounds: int, alone: Alone) -> None:
     from tests.neo4j_server import running_server
 
     with running_server(options=_SERVER_OPTIONS) as server:
         os.environ["NEO4J_PASSWORD"] = server.password
-        print(memory("merge", size, server.url, before), flush=True)
-        made = OnServer(folder, size, server)
-        for task in SERVER_TASKS:
-            print(measure(task, made, rounds), flush=True)
+        print(alone.line("Neo4j MERGE, alone", "merge", size, server.url), flush=True)
+        _table(OnServer(folder, size, server), tasks, rounds)
+
+
+def _table(made: Measured, tasks: Iterable[Task], rounds: int) -> None:
+    for task in tasks:
+        print(measure(task, made, rounds), flush=True)
 
 
 if __name__ == "__main__":
