@@ -2,8 +2,9 @@
 
     python -m benchmarks.stores [--sizes 10000,100000,1000000] [--rounds R] [--without-neo4j] [--only WORD]
 
-Sizes count relationships. In each round ours and the bare engine take turns, and the median counts. Neo4j is a server
-of the tests' version with 2 GB of heap. Memory is that of a process of its own, fed by a graph made as it goes in.
+Sizes count relationships. In each round ours and the bare engine take turns, and the median counts; in brackets
+stands the ratio of processor time, which other work on the machine does not change. Neo4j is a server of the tests'
+version with 2 GB of heap. Memory is that of a process of its own, fed by a graph made as it goes in.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -50,11 +52,18 @@ _SERVER_OPTIONS = ("-Xms512m", "-Xmx2g", "-XX:TieredStopAtLevel=1")
 Item = TypeVar("Item")
 
 
-class Pair(NamedTuple):
-    """Our seconds, and those of what they are compared with."""
+class Seconds(NamedTuple):
+    """What something took: on the clock, and of processors (0 where that says nothing)."""
 
-    ours: float
-    beside: float | None = None
+    wall: float
+    cpu: float = 0.0
+
+
+class Pair(NamedTuple):
+    """What ours took, and what it is compared with."""
+
+    ours: Seconds
+    beside: Seconds | None = None
 
 
 class Measured:
@@ -103,7 +112,7 @@ class Measured:
         with IndexWriter(folder) as writer:
             for _ in (*writer.nodes(self.nodes), *writer.relationships(self.links)):
                 pass
-        return Pair(slowest_search(FolderIndex(folder)), SEARCH_SECONDS)
+        return Pair(slowest_search(FolderIndex(folder)), Seconds(SEARCH_SECONDS))
 
     def _new(self, name: str) -> Path:
         shutil.rmtree(self.folder / name, ignore_errors=True)
@@ -120,7 +129,8 @@ class OnServer(Measured):
     def merge(self) -> Pair:
         """The first load; bare: a loop over the driver that merges the same batches under the same constraints."""
         self._empty()
-        bare = timed(lambda: bare_stores.merge_neo4j(self.server.url, self.server.password, self.nodes, self.links))
+        url, password, pid = self.server.url, self.server.password, self.server.process.pid
+        bare = timed(lambda: bare_stores.merge_neo4j(url, password, self.nodes, self.links), pid)
         self._empty()
         self._first = self._refresh("1")
         return Pair(self._first, bare)
@@ -140,7 +150,7 @@ class OnServer(Measured):
 
     def search(self) -> Pair:
         """The slowest of SEARCHES on the server."""
-        return Pair(slowest_search(ServerIndex(self.server.url)), SEARCH_SECONDS)
+        return Pair(slowest_search(ServerIndex(self.server.url)), Seconds(SEARCH_SECONDS))
 
     def bulk(self) -> Pair:
         """Import files written and imported by neo4j-admin; bare: the import of those files alone."""
@@ -160,69 +170,81 @@ class OnServer(Measured):
         self.server.ensure_running()
         return Pair(seconds, bare)
 
-    def _refresh(self, name: str | None) -> float:
+    def _refresh(self, name: str | None) -> Seconds:
         with Neo4jStore(self.server.url) as store:
-            return timed(lambda: store.refresh(self.nodes, self.links, version=name))
+            return timed(lambda: store.refresh(self.nodes, self.links, version=name), self.server.process.pid)
 
     def _empty(self) -> None:
         """An empty database with its constraints; the other indexes go, so that both loads start alike."""
-        with Neo4jStore(self.server.url) as store:
-            store.refresh([], [])
         while self.server.run("MATCH (n) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n")[0]["n"]:
             pass
+        with Neo4jStore(self.server.url) as store:
+            store.refresh([], [])
         names = "SHOW INDEXES YIELD name, owningConstraint WHERE name STARTS WITH 'ipkg_' AND owningConstraint IS NULL"
         for row in self.server.run(f"{names} RETURN name"):
             self.server.run(f"DROP INDEX {row['name']}")
 
 
-def pack_seconds(store: CypherStore, name: str) -> float:
-    """The seconds of all texts of the pack that the store knows; says which were stopped after a minute."""
-    seconds, stopped = 0.0, []
-    for text in read_pack():
-        if text.fails != name:
-            began = time.perf_counter()
-            try:
-                store.query(text.cypher, text.parameters, limit=100_000)
-            except QueryError as error:
-                stopped.append(f"{text.id} ({error})")
-            seconds += time.perf_counter() - began
-    if stopped:
-        print(f"  not answered: {'; '.join(stopped)}")
+def pack_seconds(store: CypherStore, name: str) -> Seconds:
+    """The seconds of all texts of the pack that the store knows; says which it did not answer."""
+    failed = []
+
+    def ask() -> None:
+        for text in read_pack():
+            if text.fails != name:
+                try:
+                    store.query(text.cypher, text.parameters, limit=100_000)
+                except QueryError as error:
+                    failed.append(f"{text.id} ({error})")
+
+    seconds = timed(ask)
+    if failed:
+        print(f"  not answered: {'; '.join(failed)}")
     return seconds
 
 
-def slowest_search(index: SearchIndex) -> float:
+def slowest_search(index: SearchIndex) -> Seconds:
     """The seconds of the slowest search, the best of three runs of each; says which is over the limit."""
-    found = {text: min(timed(lambda text=text: search(index, text)) for _ in range(3)) for text in SEARCHES}
+    found = {text: min(timed(lambda text=text: search(index, text)).wall for _ in range(3)) for text in SEARCHES}
     index.close()
     if slow := [f"{text} {1000 * each:.0f} ms" for text, each in found.items() if each > SEARCH_SECONDS]:
         print(f"  {len(slow)} of {len(found)} searches over the limit: {', '.join(slow)}")
-    return max(found.values())
+    return Seconds(max(found.values()))
 
 
-def timed(call: Callable[[], object]) -> float:
-    """The seconds that the call takes."""
-    begin = time.perf_counter()
+def timed(call: Callable[[], object], server: int | None = None) -> Seconds:
+    """What the call takes in this process, those that it starts and the process `server`."""
+    busy, begin = _busy(server), time.perf_counter()
     call()
-    return time.perf_counter() - begin
+    return Seconds(time.perf_counter() - begin, _busy(server) - busy)
 
 
-def timed_on(items: Iterable[Item], call: Callable[[Iterator[Item]], object]) -> float:
-    """The seconds that the call takes on `items`, less those that making the items takes."""
-    making = 0.0
+def _busy(server: int | None) -> float:
+    """The processor seconds used so far; those of another process are known on Linux only."""
+    used = sum(os.times()[:4])
+    if server is not None and (status := Path(f"/proc/{server}/stat")).exists():
+        fields = status.read_text().rpartition(")")[2].split()
+        used += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
+
+
+def timed_on(items: Iterable[Item], call: Callable[[Iterator[Item]], object]) -> Seconds:
+    """What the call takes on `items`, less what making the items takes."""
+    making = Seconds(0.0)
 
     def given() -> Iterator[Item]:
         nonlocal making
         rest = iter(items)
         while True:
-            began = time.perf_counter()
-            some = next(rest, None)
-            making += time.perf_counter() - began
-            if some is None:
+            began, busy = time.perf_counter(), _busy(None)
+            some = list(islice(rest, 1))
+            making = Seconds(making.wall + time.perf_counter() - began, making.cpu + _busy(None) - busy)
+            if not some:
                 return
-            yield some
+            yield some[0]
 
-    return timed(lambda: call(given())) - making
+    whole = timed(lambda: call(given()))
+    return Seconds(whole.wall - making.wall, whole.cpu - making.cpu)
 
 
 class Task(NamedTuple):
@@ -264,16 +286,21 @@ TIME_GROWTH, MEMORY_GROWTH = 11, 2  # for ten times as many relationships
 
 
 def measure(task: Task, made: Measured, rounds: int) -> str:
-    """A line of the table: our seconds, items/s, the other's seconds, their ratio and the bar."""
+    """A line of the table: our seconds, items/s, the other's seconds, their ratio (and by processor time), the bar."""
     pairs = [task.run(made) for _ in range(rounds)]
-    ours = statistics.median(pair.ours for pair in pairs)
+    ours = _median([pair.ours for pair in pairs])
     size = made.made.size
-    line = f"{task.name:30}{size:>10,}{ours:10.3f}{size * 4 / 3 / ours:12,.0f}"
+    line = f"{task.name:30}{size:>10,}{ours.wall:10.3f}{size * 4 / 3 / ours.wall:12,.0f}"
     beside = [pair.beside for pair in pairs if pair.beside is not None]
     if beside:
-        other = statistics.median(beside)
-        line += f"{other:10.3f}{ours / other:8.2f}x  <= {task.bar}x {task.beside}"
+        other = _median(beside)
+        by_cpu = f" ({ours.cpu / other.cpu:.2f}x)" if other.cpu else ""
+        line += f"{other.wall:10.3f}{ours.wall / other.wall:8.2f}x{by_cpu:10}  <= {task.bar}x {task.beside}"
     return line
+
+
+def _median(some: Sequence[Seconds]) -> Seconds:
+    return Seconds(*map(statistics.median, zip(*some, strict=True)))
 
 
 class Alone:
@@ -314,7 +341,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     print(f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores, load {load:.1f} at the start")
     print(f"seconds, median of {given.rounds} rounds\n")
-    print(f"{'':30}{'size':>10}{'ours':>10}{'items/s':>12}{'beside':>10}{'ratio':>9}  bar")
+    print(f"{'':30}{'size':>10}{'ours':>10}{'items/s':>12}{'beside':>10}{'ratio':>9}{'(cpu)':>9}   bar")
     alone = Alone()
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:

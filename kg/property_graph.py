@@ -220,8 +220,9 @@ class _Reader:
         """All that the dataset says of `iri`: predicate → distinct values, sorted by their text."""
         found: dict[str, list[NamedNode | Literal]] = {}
         for quad in self.store.quads_for_pattern(NamedNode(iri), None, None, self.graph):
-            if isinstance(quad.object, NamedNode | Literal):
-                found.setdefault(quad.predicate.value, []).append(quad.object)
+            value = quad.object  # made anew each time that it is asked for
+            if isinstance(value, (NamedNode, Literal)):
+                found.setdefault(quad.predicate.value, []).append(value)
         for term, values in found.items():
             if len(values) > 1:
                 found[term] = sorted(set(values), key=lambda value: (value.value, str(value)))
