@@ -181,6 +181,12 @@ def iter_relationships(store: Store, about: Collection[str] | None = None) -> It
         yield _relationship(reader, iri, dates)
 
 
+def count_records(store: Store) -> tuple[int, int]:
+    """How many nodes and relationships the dataset has, without reading them."""
+    reader = _Reader(store)
+    return len(set().union(*map(reader.members, CLASSES.values()))), len(reader.members(terms.STATEMENT))
+
+
 class _Passage(NamedTuple):
     """An evidence span: its place, its quotation, and the place and the words of its sentence."""
 
