@@ -212,10 +212,15 @@ class Load:
 
     def _there(self, part: str) -> dict[str, dict[str, tuple[int | None, str]]]:
         """What the database holds of the graph: label or type → key → its digest and the server's id."""
-        found: dict[str, dict[str, tuple[int | None, str]]] = {}
-        for kind, key, digest, id_ in self._read(part):
-            found.setdefault(kind, {})[key] = (digest, id_)
-        return found
+
+        def work(transaction: Any) -> dict[str, dict[str, tuple[int | None, str]]]:
+            found: dict[str, dict[str, tuple[int | None, str]]] = {}
+            for kind, key, digest, id_ in transaction.run(part, graph=self.graph):
+                found.setdefault(kind, {})[key] = (digest, id_)
+            return found
+
+        there: dict[str, dict[str, tuple[int | None, str]]] = self.session.execute_read(work)
+        return there
 
     def _held(self, version: str) -> LoadReport | None:
         """What an unchanged load reports, where the last whole load was of this version and nothing has gone since."""
