@@ -221,7 +221,7 @@ def timed(call: Callable[[], object], server: int | None = None) -> Seconds:
 
 def _busy(server: int | None) -> float:
     """The processor seconds used so far; those of another process are known on Linux only."""
-    used = sum(os.times()[:4])
+    used = time.process_time() + sum(os.times()[2:4])
     if server is not None and (status := Path(f"/proc/{server}/stat")).exists():
         fields = status.read_text().rpartition(")")[2].split()
         used += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
