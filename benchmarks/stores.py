@@ -353,16 +353,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _table(Measured(Path(folder), size), tasks, given.rounds)
             tasks = [task for task in SERVER_TASKS if given.only in task.name and not given.without_neo4j]
             if tasks:
-                _on_server(Path(folder), size, tasks, given.rounds, alone)
+                _on_server(Path(folder), size, tasks, given.rounds, alone, given.only)
     return 0
 
 
-def _on_server(folder: Path, size: int, tasks: Sequence[Task], rounds: int, alone: Alone) -> None:
+def _on_server(folder: Path, size: int, tasks: Sequence[Task], rounds: int, alone: Alone, only: str) -> None:
     from tests.neo4j_server import running_server
 
     with running_server(options=_SERVER_OPTIONS) as server:
         os.environ["NEO4J_PASSWORD"] = server.password
-        print(alone.line("Neo4j MERGE, alone", "merge", size, server.url), flush=True)
+        if only in (name := "Neo4j MERGE, alone"):
+            print(alone.line(name, "merge", size, server.url), flush=True)
         _table(OnServer(folder, size, server), tasks, rounds)
 
 
