@@ -1,152 +1,122 @@
-"""How fast graphs are loaded: ours beside the bare engines, on made-up graphs of our schema.
+"""How fast graphs are loaded and answer: ours beside the bare engines, on made-up graphs of our schema.
 
-    python -m benchmarks.stores [--sizes 10000,100000] [--large] [--rounds R] [--without-neo4j]
+    python -m benchmarks.stores [--sizes 10000,100000,1000000] [--rounds R] [--without-neo4j] [--only WORD]
 
-Sizes count relationships. In each round ours and the bare engine take turns, and the median counts. The bare loops
-send the same batches with the same keys and constraints, and do nothing else. Neo4j is the server of the tests.
+Sizes count relationships. In each round ours and the bare engine take turns, and the median counts; in brackets
+stands the ratio of processor time, which other work on the machine does not change. Neo4j is a server of the tests'
+version with 2 GB of heap. Memory is that of a process of its own, fed by a graph made as it goes in.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import platform
-import random
-import resource
 import shutil
 import statistics
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
-
+from benchmarks import bare_stores
+from benchmarks.made_graph import MadeGraph
+from benchmarks.store_memory import measured
 from kg.dataset import NQUADS, STORE, load_nquads, open_dataset, write_nquads
-from kg.property_graph import NODE_LABELS, Node, Relationship
-from kg.restore import to_quads
+from kg.errors import QueryError
+from kg.search import SearchIndex, search
+from kg.search_index import FolderIndex, IndexWriter
 from kg.stores import arcadedb_store
 from kg.stores.neo4j_bulk import run_import, write_bulk
+from kg.stores.neo4j_search import ServerIndex
 from kg.stores.neo4j_store import Neo4jStore
-from kg.stores.store import BATCH_ROWS, MARK
+from kg.stores.store import CypherStore
 from kg.validate import validate
-from ontology.iris import mint
-from ontology.labels import RelationType
+from tests.cypher_pack import read_pack
 
-LARGE = 1_000_000
-_RELATIONSHIPS_OF_A_TEXT = 100
+SEARCHES = (
+    *("人形机器人", "脑机接口", "未来产业", "传感芯片12", "人工智能", "机器", "芯片", "产业", "人形", "第3号文件"),
+    *("rxjqr", "njjk", "wlcy", "sj", "3", "支持量子产业发展", "号文件第03项", "量子", "没有这个词", "xyzxyz"),
+)
+"""Names, their beginnings and parts, pinyin initials, sentences, and what is nowhere."""
 
-Pair = tuple[float, float | None]
+SEARCH_SECONDS = 0.05
+_SERVER_OPTIONS = ("-Xms512m", "-Xmx2g", "-XX:TieredStopAtLevel=1")
+
+Item = TypeVar("Item")
 
 
-def synthetic(relationships: int, seed: int = 1) -> tuple[list[Node], list[Relationship]]:
-    """A graph with that many mentions and memberships, a third as many nodes, and a few names that all texts use."""
-    chance = random.Random(seed)
-    run = Node(mint("ExtractionRun", "made"), "ExtractionRun", {"name": "made 1"})
-    texts = []
-    for number in range(max(relationships // _RELATIONSHIPS_OF_A_TEXT, 1)):
-        text = f"第{number}号文件支持产业发展。" * 20
-        properties = {"name": f"第{number}号文件", "text": text, "date": f"20{number % 20 + 5:02}-01-01"}
-        texts.append(Node(mint("SourceText", str(number)), "SourceText", properties))
-    things = {
-        label: [Node(mint(label, str(n)), label, {"name": f"{label}产品{n}"}) for n in range(relationships // 9 + 1)]
-        for label in ("Industry", "Product", "Technology")
-    }
-    links = []
-    for number in range(relationships):
-        text = texts[number % len(texts)]
-        type_ = RelationType.MENTIONS if number % 4 else RelationType.INCLUDES
-        named = things["Product" if number % 3 else "Technology"]
-        tail = named[min(int(chance.paretovariate(0.5)) - 1, len(named) - 1)]
-        head = text if type_ is RelationType.MENTIONS else things["Industry"][number % len(things["Industry"])]
-        begin = number // len(texts) % 100
-        passage: dict[str, Any] = {"text_id": text.iri, "begin": begin, "end": begin + 4, "sentence": "支持产业发展。"}
-        lists = {"begins": (begin,), "ends": (begin + 4,), "sentence_begins": (0,), "sentence_ends": (12,)}
-        data = {**passage, **lists, "confidence": 0.9, "method": "made", "date": text.properties["date"]}
-        links.append(Relationship(mint("Statement", str(number)), type_, head.iri, tail.iri, data))
-    nodes = [run, *texts, *(node for some in things.values() for node in some)]
-    return sorted(nodes, key=lambda node: node.iri), sorted(links, key=lambda link: link.statement_id)
+class Seconds(NamedTuple):
+    """What something took: on the clock, and of processors (0 where that says nothing)."""
+
+    wall: float
+    cpu: float = 0.0
+
+
+class Pair(NamedTuple):
+    """What ours took, and what it is compared with."""
+
+    ours: Seconds
+    beside: Seconds | None = None
 
 
 class Measured:
-    """The graph of one size and the tasks on it; each task gives our seconds and, where there is one, the bare ones."""
+    """The graph of one size and the tasks on it."""
 
     def __init__(self, folder: Path, size: int) -> None:
-        self.folder = folder
-        self.nodes, self.links = synthetic(size)
+        self.folder, self.made = folder, MadeGraph(size)
+        self.nodes, self.links = list(self.made.nodes()), list(self.made.links())
+        gc.collect()
+        gc.freeze()  # a graph held for the measuring should not be searched for garbage during it
 
     def embedded(self) -> Pair:
-        """Load into the embedded store; bare: the same rows through the engine's fastest path."""
+        """The embedded store; bare: the same rows through the engine's fastest path."""
         ours = timed(lambda: arcadedb_store.create(self._new("cypher"), self.nodes, self.links))
-        return ours, timed(lambda: self._bare_embedded(self._new("bare")))
+        return Pair(ours, timed(lambda: bare_stores.load_arcadedb(self._new("bare"), self.nodes, self.links)))
 
     def rdf_write(self) -> Pair:
-        """N-Quads and the store; bare: pyoxigraph loads the same file and dumps it."""
-        graphs = _graphs(self.nodes, self.links)
+        """The N-Quads of all texts; making the quads does not count."""
         target = self._new("rdf")
+        target.mkdir()
+        ours = timed_on(self.made.graphs(), lambda graphs: write_nquads(target / NQUADS, graphs))
+        bare = self.folder / "bare.nq"
+        return Pair(ours, timed_on(self.made.graphs(), lambda graphs: bare_stores.write_quads(bare, graphs)))
 
-        def ours() -> None:
-            write_nquads(target / NQUADS, graphs)
-
-        quads = [quad for graph in graphs for quad in graph]
-
-        def bare() -> None:
-            with (self.folder / "bare.nq").open("wb") as out:
-                serialize(quads, out, RdfFormat.N_QUADS)
-
-        return timed(ours), timed(bare)
-
-    def rdf_read(self) -> Pair:
-        """The N-Quads into a store on disk (each triple also in the default graph); bare: the quads alone."""
+    def rdf_read(self, *, is_union: bool = False) -> Pair:
+        """The N-Quads into a store on disk, each triple also in the default graph; bare: the quads alone, or both."""
         file = self.folder / "rdf" / NQUADS
-        store = file.parent / STORE
-        shutil.rmtree(store, ignore_errors=True)
-
-        def bare() -> None:
-            made = Store(str(self._new("bare-rdf")))
-            made.bulk_load(path=str(file), format=RdfFormat.N_QUADS)
-            made.flush()
-
-        return timed(lambda: load_nquads(file, store)), timed(bare)
+        store = self._new(f"rdf/{STORE}")
+        ours = timed(lambda: load_nquads(file, store))
+        return Pair(ours, timed(lambda: bare_stores.load_oxigraph(file, self._new("bare-rdf"), is_union)))
 
     def shacl(self) -> Pair:
         """All shapes on the dataset."""
         store = open_dataset(self.folder / "rdf")
-        return timed(lambda: validate(store)), None
+        return Pair(timed(lambda: validate(store)))
+
+    def pack(self) -> Pair:
+        """All texts of the query pack in the embedded store."""
+        with arcadedb_store.ArcadeDBStore(self.folder / "cypher") as store:
+            return Pair(pack_seconds(store, "embedded"))
+
+    def search(self) -> Pair:
+        """The slowest of SEARCHES in the index of a graph folder."""
+        folder = self._new("index")
+        folder.mkdir()
+        with IndexWriter(folder) as writer:
+            for _ in (*writer.nodes(self.nodes), *writer.relationships(self.links)):
+                pass
+        return Pair(slowest_search(FolderIndex(folder)), Seconds(SEARCH_SECONDS))
 
     def _new(self, name: str) -> Path:
         shutil.rmtree(self.folder / name, ignore_errors=True)
         return self.folder / name
-
-    def _bare_embedded(self, folder: Path) -> None:
-        import arcadedb
-
-        with arcadedb.create_database(str(folder)) as database:
-            records: dict[str, str] = {}
-            with database.graph_batch() as batch:
-                for label, some in _by_kind(self.nodes, lambda node: node.label):
-                    if not database.schema.exists_type(label):
-                        database.schema.create_vertex_type(label)
-                    made = batch.create_vertices(label, [{"iri": n.iri, **n.properties} for n in some])
-                    records.update(zip((n.iri for n in some), made, strict=True))
-                for type_, some in _by_kind(self.links, lambda link: link.type.value):
-                    if not database.schema.exists_type(type_):
-                        database.schema.create_edge_type(type_)
-                    heads, tails = [records[x.head] for x in some], [records[x.tail] for x in some]
-                    rows = [{"statement_id": x.statement_id, **x.properties} for x in some]
-                    batch.new_edges(heads, type_, tails, rows)
-            for name in {*(n.label for n in self.nodes), *(x.type.value for x in self.links)}:
-                key = "iri" if name in NODE_LABELS else "statement_id"
-                database.schema.create_property(name, key, "STRING")
-                database.schema.create_index(name, [key], unique=True)
-                if key == "iri":
-                    database.schema.create_property(name, "name", "STRING")
-                    database.schema.create_index(name, ["name"])
 
 
 class OnServer(Measured):
@@ -155,24 +125,32 @@ class OnServer(Measured):
     def __init__(self, folder: Path, size: int, server: Any) -> None:
         super().__init__(folder, size)
         self.server = server
-        self._first = 0.0
 
     def merge(self) -> Pair:
         """The first load; bare: a loop over the driver that merges the same batches under the same constraints."""
         self._empty()
-        with Neo4jStore(self.server.url) as store:
-            self._first = timed(lambda: store.refresh(self.nodes, self.links, version="1"))
-        self._refreshed()
+        url, password, pid = self.server.url, self.server.password, self.server.process.pid
+        bare = timed(lambda: bare_stores.merge_neo4j(url, password, self.nodes, self.links), pid)
         self._empty()
-        return self._first, timed(self._bare_merge)
+        self._first = self._refresh("1")
+        return Pair(self._first, bare)
 
     def refresh(self) -> Pair:
         """A refresh that nothing has changed for, of a known version; beside the first load."""
-        return self._same, self._first
+        return Pair(self._refresh("1"), self._first)
 
     def compare(self) -> Pair:
         """A refresh that reads keys and digests, as where one text has changed; beside the first load."""
-        return self._digests, self._first
+        return Pair(self._refresh(None), self._first)
+
+    def pack(self) -> Pair:
+        """All texts of the query pack on the server."""
+        with Neo4jStore(self.server.url) as store:
+            return Pair(pack_seconds(store, "server"))
+
+    def search(self) -> Pair:
+        """The slowest of SEARCHES on the server."""
+        return Pair(slowest_search(ServerIndex(self.server.url)), Seconds(SEARCH_SECONDS))
 
     def bulk(self) -> Pair:
         """Import files written and imported by neo4j-admin; bare: the import of those files alone."""
@@ -190,122 +168,171 @@ class OnServer(Measured):
         drop_database(self.server)
         bare = timed(lambda: run_import(target, admin, command))
         self.server.ensure_running()
-        return seconds, bare
+        return Pair(seconds, bare)
 
-    def _refreshed(self) -> None:
+    def _refresh(self, name: str | None) -> Seconds:
         with Neo4jStore(self.server.url) as store:
-            self._same = timed(lambda: store.refresh(self.nodes, self.links, version="1"))
-            self._digests = timed(lambda: store.refresh(self.nodes, self.links))
+            return timed(lambda: store.refresh(self.nodes, self.links, version=name), self.server.process.pid)
 
     def _empty(self) -> None:
         """An empty database with its constraints; the other indexes go, so that both loads start alike."""
         while self.server.run("MATCH (n) WITH n LIMIT 5000 DETACH DELETE n RETURN count(*) AS n")[0]["n"]:
             pass
+        with Neo4jStore(self.server.url) as store:
+            store.refresh([], [])
         names = "SHOW INDEXES YIELD name, owningConstraint WHERE name STARTS WITH 'ipkg_' AND owningConstraint IS NULL"
         for row in self.server.run(f"{names} RETURN name"):
             self.server.run(f"DROP INDEX {row['name']}")
 
-    def _bare_merge(self) -> None:
-        from neo4j import GraphDatabase
 
-        labels = {node.iri: node.label for node in self.nodes}
-        with (
-            GraphDatabase.driver(self.server.url, auth=("neo4j", self.server.password)) as driver,
-            driver.session() as session,
-        ):
-            for label, some in _by_kind(self.nodes, lambda node: node.label):
-                rows = [{"key": n.iri, "p": {k: _list(v) for k, v in n.properties.items()}} for n in some]
-                cypher = f"UNWIND $rows AS r MERGE (x:{label} {{iri: r.key, {MARK}: 'default'}}) SET x += r.p"
-                session.execute_write(_run, cypher, rows)
-            by_ends = _by_kind(self.links, lambda x: f"{x.type.value} {labels[x.head]} {labels[x.tail]}")
-            for kind, links in by_ends:
-                type_, head, tail = kind.split()
-                rows = [
-                    {
-                        "key": x.statement_id,
-                        "h": x.head,
-                        "t": x.tail,
-                        "p": {k: _list(v) for k, v in x.properties.items()},
-                    }
-                    for x in links
-                ]
-                cypher = (
-                    f"UNWIND $rows AS r MATCH (h:{head} {{iri: r.h, {MARK}: 'default'}}), "
-                    f"(t:{tail} {{iri: r.t, {MARK}: 'default'}}) "
-                    f"MERGE (h)-[x:{type_} {{statement_id: r.key, {MARK}: 'default'}}]->(t) SET x += r.p"
-                )
-                session.execute_write(_run, cypher, rows)
+def pack_seconds(store: CypherStore, name: str) -> Seconds:
+    """The seconds of all texts of the pack that the store knows; says which it did not answer."""
+    failed = []
+
+    def ask() -> None:
+        for text in read_pack():
+            if text.fails != name:
+                try:
+                    store.query(text.cypher, text.parameters, limit=100_000)
+                except QueryError as error:
+                    failed.append(f"{text.id} ({error})")
+
+    seconds = timed(ask)
+    if failed:
+        print(f"  not answered: {'; '.join(failed)}")
+    return seconds
 
 
-def _graphs(nodes: list[Node], links: list[Relationship]) -> list[list[Quad]]:
-    """The graph in RDF, a named graph for each text; what belongs to none goes into that of the first."""
-    found = defaultdict(list)
-    for quad in to_quads(nodes, links):
-        graph = quad.graph_name if isinstance(quad.graph_name, NamedNode) else NamedNode(mint("SourceText", "0"))
-        found[graph.value].append(Quad(quad.subject, quad.predicate, quad.object, graph))
-    return [found[name] for name in sorted(found)]
+def slowest_search(index: SearchIndex) -> Seconds:
+    """The seconds of the slowest search, the best of three runs of each; says which is over the limit."""
+    found = {text: min(timed(lambda text=text: search(index, text)).wall for _ in range(3)) for text in SEARCHES}
+    index.close()
+    if slow := [f"{text} {1000 * each:.0f} ms" for text, each in found.items() if each > SEARCH_SECONDS]:
+        print(f"  {len(slow)} of {len(found)} searches over the limit: {', '.join(slow)}")
+    return Seconds(max(found.values()))
 
 
-def _run(transaction: Any, cypher: str, rows: list[dict[str, Any]]) -> None:
-    transaction.run(cypher, rows=rows).consume()
-
-
-def _list(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _by_kind(items: Sequence[Any], kind: Callable[[Any], str]) -> Iterator[tuple[str, list[Any]]]:
-    """`items` in batches of one kind, without what `kg.stores.store.batches` does to bound memory."""
-    found = defaultdict(list)
-    for item in items:
-        found[kind(item)].append(item)
-    for name, some in found.items():
-        for start in range(0, len(some), BATCH_ROWS):
-            yield name, some[start : start + BATCH_ROWS]
-
-
-def timed(call: Callable[[], object]) -> float:
-    """The seconds that the call takes."""
-    begin = time.perf_counter()
+def timed(call: Callable[[], object], server: int | None = None) -> Seconds:
+    """What the call takes in this process, those that it starts and the process `server`."""
+    busy, begin = _busy(server), time.perf_counter()
     call()
-    return time.perf_counter() - begin
+    return Seconds(time.perf_counter() - begin, _busy(server) - busy)
 
 
-TASKS: dict[str, tuple[Callable[[Any], Pair], str, float | None]] = {
-    "embedded load": (Measured.embedded, "bare engine", 1.2),
-    "RDF write": (Measured.rdf_write, "bare pyoxigraph", 1.5),
-    "RDF read": (Measured.rdf_read, "bare pyoxigraph", 1.5),
-    "SHACL": (Measured.shacl, "", None),
-}
-SERVER_TASKS: dict[str, tuple[Callable[[Any], Pair], str, float | None]] = {
-    "Neo4j MERGE": (OnServer.merge, "bare driver", 1.2),
-    "Neo4j refresh, same version": (OnServer.refresh, "first load", 0.1),
-    "Neo4j refresh, by digests": (OnServer.compare, "first load", 1.0),
-    "Neo4j import files": (OnServer.bulk, "bare import", 1.3),
-}
+def _busy(server: int | None) -> float:
+    """The processor seconds used so far; those of another process are known on Linux only."""
+    used = time.process_time() + sum(os.times()[2:4])
+    if server is not None and (status := Path(f"/proc/{server}/stat")).exists():
+        fields = status.read_text().rpartition(")")[2].split()
+        used += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
 
 
-def measure(name: str, task: Callable[[], Pair], beside: str, bar: float | None, rounds: int, size: int) -> str:
-    """A line of the table: our seconds, items/s, the other's seconds, their ratio and the bar."""
-    ours, others = zip(*(task() for _ in range(rounds)), strict=True)
-    our = statistics.median(ours)
-    line = f"{name:30}{size:>10,}{our:10.2f}{size * 4 / 3 / our:12,.0f}"
-    known = [other for other in others if other is not None]
-    if known:
-        line += f"{statistics.median(known):10.2f}{our / statistics.median(known):8.2f}x  <= {bar}x {beside}"
+def timed_on(items: Iterable[Item], call: Callable[[Iterator[Item]], object]) -> Seconds:
+    """What the call takes on `items`, less what making the items takes."""
+    making = Seconds(0.0)
+
+    def given() -> Iterator[Item]:
+        nonlocal making
+        rest = iter(items)
+        while True:
+            began, busy = time.perf_counter(), _busy(None)
+            some = list(islice(rest, 1))
+            making = Seconds(making.wall + time.perf_counter() - began, making.cpu + _busy(None) - busy)
+            if not some:
+                return
+            yield some[0]
+
+    whole = timed(lambda: call(given()))
+    return Seconds(whole.wall - making.wall, whole.cpu - making.cpu)
+
+
+class Task(NamedTuple):
+    """A line of the table: what is done, what it is compared with and how many times its seconds it may take."""
+
+    name: str
+    run: Callable[[Any], Pair]
+    beside: str = ""
+    bar: float | None = None
+
+
+TASKS = (
+    Task("embedded load", Measured.embedded, "bare engine", 1.2),
+    Task("RDF write", Measured.rdf_write, "bare pyoxigraph", 1.5),
+    Task("RDF read", Measured.rdf_read, "bare pyoxigraph", 1.5),
+    Task("RDF read, equal content", partial(Measured.rdf_read, is_union=True), "bare pyoxigraph", 1.5),
+    Task("SHACL", Measured.shacl),
+    Task("query pack, embedded", Measured.pack),
+    Task("kg search, slowest", Measured.search, "50 ms", 1.0),
+)
+SERVER_TASKS = (
+    Task("Neo4j MERGE", OnServer.merge, "bare driver", 1.2),
+    Task("Neo4j refresh, same build", OnServer.refresh, "first load", 0.1),
+    Task("Neo4j refresh, by digests", OnServer.compare, "first load", 1.0),
+    Task("query pack, Neo4j", OnServer.pack),
+    Task("kg search on Neo4j, slowest", OnServer.search, "50 ms", 1.0),
+    Task("Neo4j import files", OnServer.bulk, "bare import", 1.3),
+)
+LOADS = (
+    ("kg build, alone", "build", "built", ""),
+    ("kg build again, alone", "build", "built", "kg build, alone"),
+    ("embedded load, alone", "embedded", "embedded", ""),
+    ("Neo4j import files, alone", "files", "files", ""),
+)
+"""Loads in a process of their own: name, load of `benchmarks.store_memory`, folder, and what it must be a tenth of."""
+
+LARGEST_MEGABYTES = 1024
+TIME_GROWTH, MEMORY_GROWTH = 11, 2  # for ten times as many relationships
+
+
+def measure(task: Task, made: Measured, rounds: int) -> str:
+    """A line of the table: our seconds, items/s, the other's seconds, their ratio (and by processor time), the bar."""
+    pairs = [task.run(made) for _ in range(rounds)]
+    ours = _median([pair.ours for pair in pairs])
+    size = made.made.size
+    line = f"{task.name:30}{size:>10,}{ours.wall:10.3f}{size * 4 / 3 / ours.wall:12,.0f}"
+    beside = [pair.beside for pair in pairs if pair.beside is not None]
+    if beside:
+        other = _median(beside)
+        by_cpu = f" ({ours.cpu / other.cpu:.2f}x)" if other.cpu else ""
+        line += f"{other.wall:10.3f}{ours.wall / other.wall:8.2f}x{by_cpu:10}  <= {task.bar}x {task.beside}"
     return line
+
+
+def _median(some: Sequence[Seconds]) -> Seconds:
+    return Seconds(*map(statistics.median, zip(*some, strict=True)))
+
+
+class Alone:
+    """Loads that run once each, in a process of their own, and what they took at the size before."""
+
+    def __init__(self) -> None:
+        self._before: dict[str, tuple[int, float, float]] = {}
+
+    def line(self, name: str, load: str, size: int, place: Path | str, first: str = "") -> str:
+        """A line about a load, with its growth where the size before was a tenth; `first` is what it must be under."""
+        seconds, megabytes = measured(load, size, place)
+        line = f"{name:30}{size:>10,}{seconds:10.3f}{megabytes:9.0f} MB  <= {LARGEST_MEGABYTES} MB"
+        last_size, last_seconds, last_megabytes = self._before.get(name, (0, 0.0, 0.0))
+        if last_size * 10 == size:
+            line += f"; time {seconds / last_seconds:.1f}x <= {TIME_GROWTH}x"
+            line += f", memory {megabytes / last_megabytes:.1f}x <= {MEMORY_GROWTH}x"
+        if first and self._before[first][0] == size:
+            line += f"; {seconds / self._before[first][1]:.3f}x <= 0.1x {first}"
+        self._before[name] = (size, seconds, megabytes)
+        return line
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; exit code 2 for sizes that are none."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.stores", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--sizes", default="10000,100000", help="relationships, comma between sizes")
-    parser.add_argument("--large", action="store_true", help="also a million")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--without-neo4j", action="store_true")
+    parser.add_argument("--only", default="", metavar="WORD", help="only lines that have this word")
     given = parser.parse_args(arguments)
     try:
-        sizes = [int(size) for size in given.sizes.split(",")] + [LARGE] * given.large
+        sizes = [int(size) for size in given.sizes.split(",")]
     except ValueError:
         sizes = [0]
     if min(sizes) < 1 or given.rounds < 1:
@@ -314,37 +341,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     print(f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores, load {load:.1f} at the start")
     print(f"seconds, median of {given.rounds} rounds\n")
-    print(f"{'':30}{'size':>10}{'ours':>10}{'items/s':>12}{'beside':>10}{'ratio':>9}  bar")
+    print(f"{'':30}{'size':>10}{'ours':>10}{'items/s':>12}{'beside':>10}{'ratio':>9}{'(cpu)':>9}   bar")
+    alone = Alone()
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            _table(Measured(Path(folder), size), TASKS, given.rounds, size)
-        if not given.without_neo4j:
-            _on_server(size, given.rounds)
-        print(f"{'peak memory of this process':30}{size:>10,}{_peak_megabytes():8.0f} MB", flush=True)
+            for name, load, place, first in LOADS:
+                if given.only in name:
+                    print(alone.line(name, load, size, Path(folder, place), first), flush=True)
+            tasks = [task for task in TASKS if given.only in task.name]
+            if tasks:
+                _table(Measured(Path(folder), size), tasks, given.rounds)
+            tasks = [task for task in SERVER_TASKS if given.only in task.name and not given.without_neo4j]
+            if tasks:
+                _on_server(Path(folder), size, tasks, given.rounds, alone, given.only)
     return 0
 
 
-def _on_server(size: int, rounds: int) -> None:
+def _on_server(folder: Path, size: int, tasks: Sequence[Task], rounds: int, alone: Alone, only: str) -> None:
     from tests.neo4j_server import running_server
 
-    with tempfile.TemporaryDirectory() as folder, running_server() as server:
+    with running_server(options=_SERVER_OPTIONS) as server:
         os.environ["NEO4J_PASSWORD"] = server.password
-        made = OnServer(Path(folder), size, server)
-        with Neo4jStore(server.url) as store:
-            store.refresh([], [])
-        _table(made, SERVER_TASKS, rounds, size)
+        if only in (name := "Neo4j MERGE, alone"):
+            print(alone.line(name, "merge", size, server.url), flush=True)
+        _table(OnServer(folder, size, server), tasks, rounds)
 
 
-def _table(
-    made: Any, tasks: Mapping[str, tuple[Callable[[Any], Pair], str, float | None]], rounds: int, size: int
-) -> None:
-    for name, (task, beside, bar) in tasks.items():
-        print(measure(name, partial(task, made), beside, bar, rounds, size), flush=True)
-
-
-def _peak_megabytes() -> float:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+def _table(made: Measured, tasks: Iterable[Task], rounds: int) -> None:
+    for task in tasks:
+        print(measure(task, made, rounds), flush=True)
 
 
 if __name__ == "__main__":

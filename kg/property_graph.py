@@ -181,6 +181,12 @@ def iter_relationships(store: Store, about: Collection[str] | None = None) -> It
         yield _relationship(reader, iri, dates)
 
 
+def count_records(store: Store) -> tuple[int, int]:
+    """How many nodes and relationships the dataset has, without reading them."""
+    reader = _Reader(store)
+    return len(set().union(*map(reader.members, CLASSES.values()))), len(reader.members(terms.STATEMENT))
+
+
 class _Passage(NamedTuple):
     """An evidence span: its place, its quotation, and the place and the words of its sentence."""
 
@@ -220,8 +226,9 @@ class _Reader:
         """All that the dataset says of `iri`: predicate → distinct values, sorted by their text."""
         found: dict[str, list[NamedNode | Literal]] = {}
         for quad in self.store.quads_for_pattern(NamedNode(iri), None, None, self.graph):
-            if isinstance(quad.object, NamedNode | Literal):
-                found.setdefault(quad.predicate.value, []).append(quad.object)
+            value = quad.object  # made anew each time that it is asked for
+            if isinstance(value, (NamedNode, Literal)):
+                found.setdefault(quad.predicate.value, []).append(value)
         for term, values in found.items():
             if len(values) > 1:
                 found[term] = sorted(set(values), key=lambda value: (value.value, str(value)))

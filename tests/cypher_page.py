@@ -31,6 +31,9 @@ with what to write instead. Labels, properties and relationships are those of [m
 - A text without `ORDER BY` may give its rows in any order; `collect()` too, unless rows are ordered before it.
 - Several texts may make one claim: relationships lie in parallel. `count(DISTINCT r.text_id)` is the weight of an edge.
 - Dates are strings (`2025`, `2025-03`, `2025-03-12`): compare them as strings; `date(…)` needs a value that is there.
+- A pattern of several steps, above all an optional one, begins at what is bound or has a label: the embedded store
+  walks it from its left end, and `OPTIONAL MATCH (t)-[:HAS_MEASURE]->()-[:ACTS_ON]->(n)` from every node there is for
+  each `n`. The other way round, `(n)<-[:ACTS_ON]-()<-[:HAS_MEASURE]-(t)`, takes a hundredth of the time.
 - A result column without `AS` is named as it is written; name it where a program reads the answer.
 """
 FAILS = {"embedded": "the embedded store refuses it", "server": "Neo4j refuses it", "": "another answer"}

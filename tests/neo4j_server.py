@@ -26,6 +26,8 @@ PASSWORD = "policy-kg-tests"
 BOOT_SECONDS = 120
 _PROJECT = Path(__file__).resolve().parents[1]
 _POM = _PROJECT / ".ci" / "neo4j" / "pom.xml"
+SHORT_LIVED = ("-Xms256m", "-Xmx768m", "-XX:TieredStopAtLevel=1")
+"""The first compiler alone: a server that lives for a minute never earns back what the second one costs."""
 _OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
 _LOGGING = """<Configuration status="ERROR"><Appenders><Console name="out" target="SYSTEM_OUT"/></Appenders>
 <Loggers><Root level="WARN"><AppenderRef ref="out"/></Root></Loggers></Configuration>"""
@@ -44,6 +46,7 @@ class Neo4jServer:
     process: subprocess.Popen[bytes] | None = None
     password: str = PASSWORD
     version: str = VERSION
+    options: tuple[str, ...] = SHORT_LIVED
 
     @property
     def url(self) -> str:
@@ -53,15 +56,7 @@ class Neo4jServer:
         """Start the process and wait until bolt answers; the data of an earlier run are still there."""
         log = (self.home / "server.log").open("ab")
         opens = [f"--add-opens={package}=ALL-UNNAMED" for package in _OPENS]
-        # The first compiler alone: a server that lives for a minute never earns back what the second one costs.
-        options = [
-            "-Xms256m",
-            "-Xmx768m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Dio.netty.tryReflectionSetAccessible=true",
-            *opens,
-        ]
+        options = [*self.options, "-XX:+UseSerialGC", "-Dio.netty.tryReflectionSetAccessible=true", *opens]
         place = [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}", "--console-mode"]
         jars = f"{artefacts(self.version)}/*"
         main = "CommunityEntryPoint" if self.version.startswith("5.") else "Neo4jCommunity"
@@ -151,10 +146,10 @@ def _java(version: str) -> str:
 
 
 @contextmanager
-def running_server(version: str = VERSION) -> Iterator[Neo4jServer]:
+def running_server(version: str = VERSION, options: tuple[str, ...] = SHORT_LIVED) -> Iterator[Neo4jServer]:
     """A server on free ports in a fresh home, with `url` and `password`; ended and removed at the end of the block."""
     home = Path(tempfile.mkdtemp(prefix="policy-kg-neo4j-"))
-    server = Neo4jServer(home, _free_port(), version=version)
+    server = Neo4jServer(home, _free_port(), version=version, options=options)
     try:
         _configure(home, server.port)
         _set_password(home, version)

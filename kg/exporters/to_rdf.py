@@ -7,12 +7,13 @@ and object. Each begins with what `header` says of the dataset; where there are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from kg.errors import GraphError
 from kg.exporters.header import PREFIXES, dataset_iri, header
+from kg.property_graph import count_records
 from kg.subgraph import Subgraph
 from ontology import terms
 
@@ -26,6 +27,8 @@ _PLAIN = frozenset(terms.RELATION_PROPERTIES.values())
 _PARTS = (terms.SUBJECT, terms.PREDICATE, terms.OBJECT)
 _REIFIES = terms.RDF + "reifies"
 _MATCHES = frozenset(terms.MATCHES.values())
+_HISTORY = f"{terms.IPR}history/"
+"""What the names of the graphs begin with that hold what was withdrawn (`kg.history`)."""
 _LEFT_OUT = _PLAIN | {terms.REVISION_OF}
 """Plain triples are chosen by their statements; what a statement replaced is history, not a claim of the part."""
 
@@ -111,6 +114,28 @@ def quads_of(subgraph: Subgraph, store: Store) -> list[Quad]:
     triples of other statements stay out, and so does what an entry of a code list matches outside the part.
     Raises GraphError where the store does not have a statement of the part.
     """
+    is_whole = (len(subgraph.nodes), len(subgraph.relationships)) == count_records(store)
+    found = _said_of_all(store) if is_whole else _said_of(subgraph, store)
+    return sorted(found, key=lambda quad: (str(quad.graph_name), str(quad)))
+
+
+def _said_of_all(store: Store) -> Collection[Quad]:
+    """What `_said_of` finds for the whole, in one pass: all but what was withdrawn."""
+    from pyoxigraph import DefaultGraph, NamedNode
+
+    now: list[Quad] = []
+    before: list[Quad] = []
+    for graph in [*store.named_graphs()] or (DefaultGraph(),):
+        is_history = isinstance(graph, NamedNode) and graph.value.startswith(_HISTORY)
+        (before if is_history else now).extend(store.quads_for_pattern(None, None, None, graph))
+    seen = {quad.subject for quad in now}
+    # The history describes what was withdrawn, and with it passages that other claims rest on.
+    found = now + [quad for quad in before if quad.subject in seen and quad.predicate.value != terms.REVISION_OF]
+    return [quad for quad in found if quad.predicate.value not in _MATCHES or quad.object in seen]
+
+
+def _said_of(subgraph: Subgraph, store: Store) -> Collection[Quad]:
+    """What the store says of the nodes and statements of the part and of all that these name, step after step."""
     from pyoxigraph import DefaultGraph, NamedNode
 
     # Beside named graphs, the default graph only repeats them.
@@ -133,7 +158,7 @@ def quads_of(subgraph: Subgraph, store: Store) -> list[Quad]:
                 seen.add(_named(quad.object))
                 to_do.append(_named(quad.object))
     found.update(quad for quad in matches if quad.object in seen)
-    return sorted(found, key=lambda quad: (str(quad.graph_name), str(quad)))
+    return found
 
 
 def _plain_quads(statement: NamedNode, store: Store) -> list[Quad]:

@@ -75,11 +75,14 @@ class Load:
         if version and not self.check and (held := self._held(version)):
             self._index()
             return held
-        self._forget_version()
-        there = self._there(_NODES)
+        # Reading a graph takes two long queries, which take longer to plan than an empty database to fill.
+        is_new = not self._read(f"MATCH (x {{{MARK}: $graph}}) RETURN 1 LIMIT 1")
+        if not is_new:
+            self._forget_version()
+        there = {} if is_new else self._there(_NODES)
         for label, some in batches(nodes, lambda node: node.label):
             self._nodes(known_label(label), some, there.get(label, {}))
-        there_links = self._there(_LINKS)
+        there_links = {} if is_new else self._there(_LINKS)
         for type_, links in batches(relationships, lambda link: RelationType(link.type)):
             self._relationships(type_, links, there_links.get(type_.value, {}))
         for type_ in RelationType:
@@ -209,10 +212,15 @@ class Load:
 
     def _there(self, part: str) -> dict[str, dict[str, tuple[int | None, str]]]:
         """What the database holds of the graph: label or type → key → its digest and the server's id."""
-        found: dict[str, dict[str, tuple[int | None, str]]] = {}
-        for kind, key, digest, id_ in self._read(part):
-            found.setdefault(kind, {})[key] = (digest, id_)
-        return found
+
+        def work(transaction: Any) -> dict[str, dict[str, tuple[int | None, str]]]:
+            found: dict[str, dict[str, tuple[int | None, str]]] = {}
+            for kind, key, digest, id_ in transaction.run(part, graph=self.graph):
+                found.setdefault(kind, {})[key] = (digest, id_)
+            return found
+
+        there: dict[str, dict[str, tuple[int | None, str]]] = self.session.execute_read(work)
+        return there
 
     def _held(self, version: str) -> LoadReport | None:
         """What an unchanged load reports, where the last whole load was of this version and nothing has gone since."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from kg.errors import GraphError, QueryError
@@ -77,14 +78,19 @@ class ServerIndex:
         rows = self._rows(
             f"CALL db.index.fulltext.queryRelationships('{_SENTENCES}', $query, {{limit: {_MOST}}}) "
             f"YIELD relationship AS x WHERE x.{MARK} = $graph "
-            "WITH x.sentence AS sentence, count(DISTINCT x.text_id) AS texts, min(x.text_id) AS text_id "
-            f"OPTIONAL MATCH (t:SourceText {{iri: text_id, {MARK}: $graph}}) "
-            "RETURN sentence, texts, text_id, coalesce(t.name, '') ORDER BY texts DESC, size(sentence), sentence",
+            "RETURN x.sentence AS sentence, count(DISTINCT x.text_id) AS texts, min(x.text_id) AS text_id "
+            "ORDER BY texts DESC, size(sentence), sentence",
             query=query,
         )
-        fitting = [row for row in rows if folded in fold(row[0])]
-        for sentence, texts, text_id, title in fitting[:limit]:
-            yield Passage(sentence, texts, text_id, title)
+        fitting = list(islice((row for row in rows if folded in fold(row[0])), limit))
+        titles = dict(
+            self._rows(
+                f"MATCH (t:SourceText {{{MARK}: $graph}}) WHERE t.iri IN $texts RETURN t.iri, coalesce(t.name, '')",
+                texts=[text_id for _, _, text_id in fitting],
+            )
+        )
+        for sentence, texts, text_id in fitting:
+            yield Passage(sentence, texts, text_id, titles.get(text_id, ""))
 
     def _rows(self, cypher: str, **parameters: Any) -> list[tuple[Any, ...]]:
         try:

@@ -6,7 +6,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from kg.build import count_claims, quads_of, run_quads
 from kg.dataset import (
@@ -113,6 +113,23 @@ def test_one_name_for_each_entity_whatever_the_spellings() -> None:
             assert not aliases & names
         every = {q.object.value for quads in settled for q in quads if q.predicate.value in (t.PREF_LABEL, t.ALT_LABEL)}
         assert every == set(spellings)
+
+
+def test_a_quotation_that_looks_like_a_name_is_none() -> None:
+    """Names are looked for in the written lines; a text may hold anything, such as a part of another line."""
+    subject, graph = NamedNode(entity_iri(EntityType.TECHNOLOGY, "AI大模型")), NamedNode("https://example.org/a")
+    line = f'{subject} <{t.PREF_LABEL}> "别名"@zh'
+    quads = [
+        Quad(
+            subject,
+            NamedNode(t.PREF_LABEL),
+            Literal(f'大模型 <{t.PREF_LABEL}> "别名" {graph} .\n', language="zh"),
+            graph,
+        ),
+        Quad(subject, NamedNode(t.ANCHOR_OF), Literal(f"\n{line} {graph} .\n{line}"), graph),
+    ]
+    other = [Quad(quad.subject, quad.predicate, quad.object, NamedNode("https://example.org/b")) for quad in quads]
+    assert list(settle_names([quads, other])) == [quads, other]
 
 
 def test_texts_that_agree_pass_unchanged() -> None:

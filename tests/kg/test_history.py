@@ -12,7 +12,7 @@ from kg.build import quads_of, statement_iri
 from kg.card import read_card, read_reasons, render
 from kg.dataset import memory_store
 from kg.decisions import CORRECTIONS, Decision, clause_key
-from kg.exporters.to_rdf import triples_of
+from kg.exporters.to_rdf import _said_of, _said_of_all, triples_of
 from kg.graph_folder import GraphFolder
 from kg.history import corrected_quads, correction_iri, history_iri
 from kg.provenance import iter_withdrawn, read_corrections, read_runs
@@ -156,6 +156,13 @@ def test_an_export_has_the_corrections_and_not_the_history(graph: Path) -> None:
     objects = {triple.object.value for triple in triples if triple.predicate.value == t.TYPE}
     assert t.CORRECTION in objects and t.WITHDRAWN_STATEMENT not in objects
     assert not {triple.subject.value for triple in triples} & {w.statement_id for w in iter_withdrawn(store)}
+
+
+def test_the_whole_is_exported_in_one_pass_as_step_after_step(graph: Path) -> None:
+    """The history describes passages that other claims still rest on."""
+    opened = GraphFolder(graph)
+    store = opened.dataset()
+    assert {*_said_of_all(store)} == {*_said_of(everything(*opened.records()), store)}
 
 
 def test_decisions_survive_a_rebuild_another_pipeline_and_a_lost_generation(graph: Path, tmp_path: Path) -> None:
