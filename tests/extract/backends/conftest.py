@@ -23,5 +23,5 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.joinpath(SEEN).write_text("# name\tunnamed\ttypes\n", "utf-8")
     asked = FEATURES.index("model over 0.5")
     likely = {"feature": [[asked, 0, 0]], "threshold": [[0.5, 0, 0]], "low": [[1, 1, 2]], "high": [[2, 1, 2]]}
-    write_resolver(folder / RESOLVER, {**likely, "value": [[0, -1, 3]]})
+    write_resolver(folder / RESOLVER, {**likely, "value": [[0, -3, 3]]})
     return folder
