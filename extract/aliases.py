@@ -41,6 +41,11 @@ _LOCAL = re.compile(
     "(?:全|本|我)?(?:省|市|县|区|州|盟|旗)(?!政协)[^省市县区]{1,20}"
     "(?:委|局|厅|办|部|院|中心|政府|公司|集团|专班|小组|会|处)$"
 )
+_OF_REGION = re.compile(
+    "(?P<region>[^省市县区州盟旗]{2,8}(?:省|市|自治区|自治州|州|盟|县|区|旗)).{2,}(?:厅|局|委|办|委员会|办公室)$"
+)
+_DEPARTMENT = re.compile("(?!国家|中国|中央)[^省市县区州盟旗]{2,14}(?:厅|局|委|委员会)$")
+_JOINT = re.compile("[、和与及]|以及")
 _LEVELS = {"省": "省", "市": "地", "州": "地", "盟": "地", "县": "县", "区": "县", "旗": "县"}
 _ACRONYM = re.compile(r"[A-Za-z][A-Za-z0-9+\-/]{1,15}$")
 _GAP = re.compile(r"[”\"》’]?\s*[（(]\s*(?:英文)?(?:缩写|简称)?\s*$")
@@ -76,7 +81,8 @@ class _Names:
         self._traditional = is_traditional(document.text)
         self._regions = _own_regions(document)
         self._aliases: dict[Key, str] = {}
-        self._aliases = {**_acronyms(document.text, found), **_short_titles(document, found)}
+        self._aliases = {**_departments(document.text, found), **_acronyms(document.text, found)}
+        self._aliases.update(_short_titles(document, found))
         self._aliases.update(_defined(document.text, found))
 
     def canonical(self, type: EntityType, surface: str) -> tuple[str, str]:
@@ -152,6 +158,25 @@ def _own_regions(document: Document) -> dict[str, str]:
             if region.level == "省" and region.name[-1] == "市":
                 regions.setdefault("地", region.name)
     return regions
+
+
+def _departments(text: str, found: Sequence[Found]) -> dict[Key, str]:
+    """云岭省科学技术厅、教育厅: a department after one of a region is of that region, too."""
+    full: dict[Key, str] = {}
+    region, end = "", -1
+    for mention, type in found:
+        if type is not EntityType.INSTITUTION or mention.begin < end:
+            continue
+        name = plain(mention.span.of(text))
+        if end < 0 or not _JOINT.fullmatch(text, end, mention.begin):
+            region = ""
+        own = _OF_REGION.match(name)
+        if own:
+            region = own["region"]
+        elif region and _DEPARTMENT.match(name) and name not in institutions():
+            full.setdefault((type, name), region + name)
+        end = mention.end
+    return full
 
 
 def _defined(text: str, found: Sequence[Found]) -> dict[Key, str]:

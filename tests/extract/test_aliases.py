@@ -52,6 +52,13 @@ def test_a_local_short_name_gets_the_issuing_region() -> None:
     assert unknown.iri != entity_iri(T.INSTITUTION, "市发展改革委")
 
 
+def test_a_department_after_one_of_a_region_is_of_that_region() -> None:
+    names = [(name, T.INSTITUTION) for name in ("云岭省科学技术厅", "教育厅", "财政厅", "国家能源局")]
+    found = entities("云岭省科学技术厅、教育厅和财政厅、国家能源局联合印发", *names)
+    assert list(found) == ["云岭省科学技术厅", "云岭省教育厅", "云岭省财政厅", "国家能源局"]
+    assert list(entities("云岭省科学技术厅印发，教育厅转发", *names[:2])) == ["云岭省科学技术厅", "教育厅"]
+
+
 def test_an_acronym_in_brackets_is_another_name() -> None:
     found = entities("人工智能（AI）。AI应用", ("人工智能", T.TECHNOLOGY), ("AI", T.TECHNOLOGY))
     assert list(found) == ["人工智能"]
