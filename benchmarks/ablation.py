@@ -94,8 +94,6 @@ def run(folder: Path, least: float) -> Iterator[tuple[str, Evaluation]]:
         yield "without lexicon and head nouns", score()
     with replaced(Resolver, probabilities=AsProposed.probabilities):
         yield "without the resolver", score()
-    with replaced(entities, _with_parallels=lambda text, names: list(names), _of_one_kind=lambda text, names: names):
-        yield "without agreement in lists", score()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,7 +7,6 @@ Two mentions either nest or are apart; the outermost one is what the text says a
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -45,10 +44,6 @@ SUBJECTS = frozenset({EntityType.REGION, EntityType.INDUSTRY, EntityType.TECHNOL
 _TITLE = re.compile(r"《([^《》\n]{2,120})》")
 _ABOUT = re.compile(r"(?<=.)关于(?=.{4,})")
 _PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("《", "》"), ("（", "）"), ("(", ")"))
-_JOINED = re.compile("[、和与及]|以及")
-_ALIKE = 3
-_MEMBER = re.compile("(?<=[、和与及])[\u4e00-\u9fff]{3,8}?(?=[、和与及等])")
-_NEAR = 30
 _LIKELY = 0.5
 _SHORTEST = 2
 _INNER = 0.9
@@ -62,7 +57,6 @@ def find_mentions(
     text = as_read(document.text)
     names = resolver.choose(gather(text, backend, seen, endings))
     found = [(_with_marks(text, Mention(c.begin, c.end, c.confidence, c.source)), c.type) for c in names]
-    found = _of_one_kind(text, _with_parallels(text, found))
     return tuple(sorted([*found, *_inner(text, found)], key=_order))
 
 
@@ -155,68 +149,6 @@ def _repeats(text: str, model: Sequence[Candidate]) -> Iterator[Candidate]:
     for name, type in sorted(likely):
         for begin in places[name]:
             yield Candidate(begin, begin + len(name), type, 0.0, REPEAT)
-
-
-def _with_parallels(text: str, names: Sequence[Found]) -> list[Found]:
-    """`names` and the list members between them that are made alike: 未来能源 in 未来材料、未来能源、未来空间.
-
-    Two names near by of one type must share the member's first two characters.
-    """
-    heads: dict[str, list[Found]] = defaultdict(list)
-    places = set()
-    for mention, type in names:
-        places.add((mention.begin, mention.end))
-        if mention.confidence >= _LIKELY and mention.end - mention.begin > _SHORTEST:
-            heads[text[mention.begin : mention.begin + _SHORTEST]].append((mention, type))
-    added: list[Found] = []
-    for item in _MEMBER.finditer(text):
-        near = [f for f in heads.get(item[0][:_SHORTEST], ()) if abs(f[0].begin - item.start()) <= _NEAR]
-        if item.span() not in places and len(near) > 1 and len({type for _, type in near}) == 1:
-            confidence = round(_INNER * min(mention.confidence for mention, _ in near), 4)
-            added.append((Mention(item.start(), item.end(), confidence, "parallel"), near[0][1]))
-    others = [f for f in names if not any(f[0].span.overlaps(new.span) for new, _ in added)] if added else list(names)
-    return sorted([*others, *added], key=_order)
-
-
-def _of_one_kind(text: str, names: Sequence[Found]) -> list[Found]:
-    """`names` with one type for the members of a list that are made alike: 未来制造、未来信息和未来能源.
-
-    Three or more neighbours that share their first or their last two characters are of the type that speaks loudest.
-    """
-    kept = list(names)
-    for first, last in _lists(text, names):
-        members = range(first, last)
-        for part in (slice(0, _SHORTEST), slice(-_SHORTEST, None)):
-            alike: dict[str, list[int]] = defaultdict(list)
-            for i in members:
-                if names[i][0].end - names[i][0].begin > _SHORTEST:
-                    alike[names[i][0].span.of(text)[part]].append(i)
-            for group in alike.values():
-                if len(group) >= _ALIKE:
-                    _agree(kept, group)
-    return kept
-
-
-def _agree(names: list[Found], group: Sequence[int]) -> None:
-    """Give the names at the places `group` the type with the most confidence among them, and at least its mean."""
-    votes: dict[EntityType, float] = defaultdict(float)
-    for i in group:
-        votes[names[i][1]] += names[i][0].confidence
-    best = min(votes, key=lambda type: (-votes[type], type))
-    mean = round(votes[best] / sum(names[i][1] is best for i in group), 4)
-    for i in group:
-        mention = names[i][0]
-        names[i] = (msgspec.structs.replace(mention, confidence=max(mention.confidence, mean)), best)
-
-
-def _lists(text: str, names: Sequence[Found]) -> Iterator[tuple[int, int]]:
-    """The places in `names`, first up to last, of neighbours that nothing but 、 or 和 parts."""
-    first = 0
-    for i in range(1, len(names) + 1):
-        if i == len(names) or not _JOINED.fullmatch(text, names[i - 1][0].end, names[i][0].begin):
-            if i - first >= _ALIKE:
-                yield first, i
-            first = i
 
 
 def _with_marks(text: str, mention: Mention) -> Mention:
