@@ -70,7 +70,7 @@ def find_communities(
     for iri, number in zip(names, best, strict=True):
         groups.setdefault(number, []).append(iri)
     members = sorted((tuple(group) for group in groups.values()), key=lambda group: (-len(group), group[0]))
-    nmi, ari = _agreement(found, "nmi"), _agreement(found, "adjusted_rand")
+    nmi, ari = agreement(found, "nmi"), agreement(found, "adjusted_rand")
     return Partition(tuple(members), max(scores), nmi, ari, fmean(nulls), pstdev(nulls))
 
 
@@ -153,7 +153,7 @@ def _verdict(table: Table) -> str:
     )
 
 
-def _agreement(found: Sequence[list[int]], method: str) -> float:
+def agreement(found: Sequence[list[int]], method: str) -> float:
     """How far the runs agree, on the average of all pairs."""
     import igraph
 
