@@ -78,18 +78,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     print(f"{len(nodes):,} nodes, {len(relationships):,} relationships, read in {time.perf_counter() - begin:.1f} s")
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f} at the start; seconds\n")
-    print(f"{'':18}{'table':>8}{'evidence':>10}{'figure':>8}")
-    total, warned, used = 0.0, 0, time.process_time()
+    print(f"{'':18}{'table':>8}{'evidence':>10}{'figure':>8}{'processor':>11}")
+    total, warned, used = 0.0, 0, 0.0
     for method in given.methods or METHODS:
+        before = time.process_time()
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             seconds, said = measure(method, nodes, relationships, given.figures)
         columns = "".join(f"{s:{w}.2f}" for s, w in zip([*seconds, 0.0, 0.0], (8, 10, 8), strict=False))
-        print(f"{method:18}{columns}   {said}", flush=True)
+        spent = time.process_time() - before
+        print(f"{method:18}{columns}{spent:11.2f}   {said}", flush=True)
         for each in caught:
             print(f"  warning: {each.message} ({each.filename}:{each.lineno})")
-        total, warned = total + sum(seconds), warned + len(caught)
-    used = time.process_time() - used
+        total, warned, used = total + sum(seconds), warned + len(caught), used + spent
     print(f"\n{total:.1f} s in all, {used:.1f} s of them on a processor, {warned} warnings")
     return 1 if warned else 0
 
