@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -119,7 +119,26 @@ def exhibit(
         for (*keys, cell, value), rows in found.items()
         for row in _spread(rows)
     ]
-    return Exhibit(result.title, result.table, tuple(notes(result)), tuple(quotes), result.figure)
+    said = (*notes(result), *_derived(result, {str(row["cell"]) for row in proofs.to_dicts()}))
+    return Exhibit(result.title, result.table, said, tuple(quotes), result.figure)
+
+
+def _derived(result: Result, proved: Set[str]) -> tuple[str, ...]:
+    """What to say of the columns of numbers without sentences of their own: they follow from those that have some.
+
+    A column of counts that are all 0 has none to show.
+    """
+    columns = zip(result.table.columns, zip(*result.table.rows, strict=True), strict=False)
+    derived = [
+        column
+        for column, values in columns
+        if column not in (*result.key, *proved)
+        and any(isinstance(v, float) or v for v in values if isinstance(v, int | float))
+    ]
+    if not proved or not derived:
+        return ()
+    given = "、".join(f"“{column}”" for column in result.table.columns if column in proved)
+    return (f"{'、'.join(derived)}由同一行{given}所依据的句子算出。",)
 
 
 def _spread(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

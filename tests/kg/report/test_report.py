@@ -62,6 +62,20 @@ def test_every_sentence_stands_in_the_text_that_is_cited(graph: GraphFolder, rep
     assert max(sum(quote.about == other.about for other in quotes) for quote in quotes) <= SENTENCES
 
 
+def test_derived_numbers_lead_to_the_sentences_of_their_row(report: Report) -> None:
+    shown = {exhibit.title: exhibit for section in report.sections for exhibit in section.exhibits}
+    middle = next(exhibit for exhibit in shown.values() if "中介中心性" in exhibit.table.columns)
+    (said,) = [note for note in middle.notes if "中介中心性" in note and "算出" in note]
+    assert "“联合发文强度”" in said and "PageRank" in said
+    assert {quote.about.partition("：")[0] for quote in middle.quotes} == {
+        row["机构"] for row in middle.table.to_dicts() if row["联合发文强度"]
+    }
+    groups = shown["共词网络的社团"]
+    assert {quote.about for quote in groups.quotes} == {
+        f"{row['社团']}：主题数 {row['主题数']}" for row in groups.table.to_dicts()
+    }
+
+
 def test_all_texts_are_in_the_reference_list_and_the_build_in_the_citation(graph: GraphFolder, report: Report) -> None:
     assert len(report.references) == len(list(graph.iter_texts()))
     assert graph.manifest.generation in report.citation and "[DS]" in report.citation
