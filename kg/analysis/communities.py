@@ -154,10 +154,11 @@ def _verdict(table: Table) -> str:
 
 
 def agreement(found: Sequence[list[int]], method: str) -> float:
-    """How far the runs agree, on the average of all pairs."""
+    """How far the runs agree, on the average of all pairs; 1 for two that put all nodes into one group."""
     import igraph
 
-    return fmean(float(igraph.compare_communities(a, b, method=method)) for a, b in combinations(found, 2))
+    values = [float(igraph.compare_communities(a, b, method=method)) for a, b in combinations(found, 2)]
+    return fmean(1.0 if value != value else value for value in values)  # NaN: 0 over 0, both are the same
 
 
 def _null(made: igraph.Graph, weights: list[float], seed: int, resolution: float, algorithm: str) -> float:

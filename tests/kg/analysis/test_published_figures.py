@@ -127,6 +127,7 @@ def test_agreement_of_two_divisions() -> None:
     assert agreement([[0, 0, 1, 2], [0, 0, 1, 1]], "adjusted_rand") == pytest.approx(0.57, abs=0.005)
     assert agreement([[0, 0, 1, 1], [1, 1, 0, 0]], "adjusted_rand") == pytest.approx(1.0)
     assert agreement([[0, 0, 1, 1], [1, 1, 0, 0]], "nmi") == pytest.approx(1.0)
+    assert agreement([[0, 0, 0], [0, 0, 0]], "adjusted_rand") == 1.0
 
 
 def test_structural_holes_of_borgatti_s_network() -> None:
