@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SENTENCES = 2
 """Sentences shown behind each number, of different texts where there are such."""
 
+_LONG = 240
+"""Characters of a sentence that are shown."""
+
 
 class Quote(NamedTuple):
     """A sentence behind a number: which number, the sentence, its text in the reference list, place and claim."""
@@ -34,6 +37,13 @@ class Quote(NamedTuple):
     def source(self) -> str:
         """Where it stands: reference number and offsets in the text, end excluded, and the claim's IRI."""
         return f"[{self.number or '—'}] 第 {self.begin}–{self.end} 字，{self.claim}"
+
+    @property
+    def shown(self) -> str:
+        """The sentence, without its middle where it is a passage of several: a head and a signature at the far end."""
+        if len(self.sentence) <= _LONG:
+            return self.sentence
+        return f"{self.sentence[: _LONG // 2]}……{self.sentence[-_LONG // 2 :]}"
 
 
 @dataclass(frozen=True)
@@ -106,7 +116,7 @@ def exhibit(
     found: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in proofs.to_dicts():
         keys = [str(row[key]) for key in result.key]
-        found[*keys, str(row["cell"]), str(row["value"])].append(row)
+        found[*keys, str(row["cell"]), shown(row["value"])].append(row)
     quotes = [
         Quote(
             f"{'·'.join(keys)}：{cell} {value}",
@@ -142,8 +152,20 @@ def _derived(result: Result, proved: Set[str]) -> tuple[str, ...]:
 
 
 def _spread(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A few rows: no sentence twice, and a second one of the same text only where no other text has any."""
+    """A few rows: no sentence twice, a second one of the same text only where no other text has any, long ones last."""
+    rows = sorted(rows, key=lambda row: len(row["sentence"]) > _LONG)
     once = list({row["sentence"]: row for row in reversed(rows)}.values())[::-1]
     first = list({row["text_id"]: row for row in reversed(once)}.values())[::-1]
     rest = [row for row in once if row not in first]
     return [*first, *rest][:SENTENCES]
+
+
+def shown(value: Any) -> str:
+    """A cell to be read: three significant digits of a fraction, nothing for None.
+
+    >>> shown(0.123456), shown(12.0), shown(None)
+    ('0.123', '12', '')
+    """
+    if isinstance(value, float):
+        return f"{value:.0f}" if value == round(value) else f"{value:.3g}"
+    return "" if value is None else str(value)

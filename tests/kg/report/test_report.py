@@ -17,10 +17,10 @@ import pytest
 from extract.records import Extraction, Field
 from kg.errors import GraphError
 from kg.graph_folder import GraphFolder
-from kg.report.content import SENTENCES, Report
+from kg.report.content import SENTENCES, Quote, Report, shown
 from kg.report.report import make_report, write_report
 from kg.report.to_docx import to_docx
-from kg.report.to_html import shown, to_html
+from kg.report.to_html import to_html
 from tests.command import kg
 from tests.kg.folders import build, extractions, with_document
 
@@ -60,6 +60,12 @@ def test_every_sentence_stands_in_the_text_that_is_cited(graph: GraphFolder, rep
         assert body[quote.begin : quote.end] in quote.sentence
         assert quote.number and str(text.get("name", "（无标题）")) in report.references[quote.number - 1]
     assert max(sum(quote.about == other.about for other in quotes) for quote in quotes) <= SENTENCES
+
+
+def test_of_a_long_passage_both_ends_are_shown() -> None:
+    quote = Quote("甲", "头" + "文" * 5000 + "尾", 1, 0, 5002, "s")
+    assert quote.shown.startswith("头文") and quote.shown.endswith("文尾") and "……" in quote.shown
+    assert len(quote.shown) < 300
 
 
 def test_derived_numbers_lead_to_the_sentences_of_their_row(report: Report) -> None:
