@@ -115,11 +115,11 @@ def exhibit(
     proofs = evidence_table(result, nodes, relationships)
     found: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in proofs.to_dicts():
-        keys = [str(row[key]) for key in result.key]
+        keys = [shown(row[key]) for key in result.key]
         found[*keys, str(row["cell"]), shown(row["value"])].append(row)
     quotes = [
         Quote(
-            f"{'·'.join(keys)}：{cell} {value}",
+            f"{'·'.join(filter(None, keys))}：{cell} {value}",
             row["sentence"],
             references.number(row["text_id"]),
             row["begin"],

@@ -112,6 +112,8 @@ def _add_table(document: Any, exhibit: Exhibit, number: int) -> None:
     table = document.add_table(len(rows), len(exhibit.table.columns), "Table Grid")
     table.autofit = False
     widths = _widths(rows)
+    for column, share in zip(table.columns, widths, strict=True):
+        column.width = Cm(_TEXT_WIDTH * share)  # LibreOffice goes by the columns, Word by the cells
     for line, row in zip(table.rows, rows, strict=True):
         for cell, value, right, share in zip(line.cells, row, numeric, widths, strict=True):
             cell.width = Cm(_TEXT_WIDTH * share)
