@@ -47,11 +47,19 @@ _SUFFIXES: dict[str, dict[str, None]] = {
 }
 """The endings of figure files → the metadata that would make equal figures differ."""
 _LONGEST = 12
+Place = tuple[float, float]
+_GAP = 3.0
+"""Points between two symbols."""
+_STEPS = 200
 _BESIDE = (
     (0, -1, "center", "top"),
     (0, 1, "center", "bottom"),
     (1, 0, "left", "center"),
     (-1, 0, "right", "center"),
+    (0.7, -0.7, "left", "top"),
+    (-0.7, -0.7, "right", "top"),
+    (0.7, 0.7, "left", "bottom"),
+    (-0.7, 0.7, "right", "bottom"),
 )
 """Where a name may stand: direction from the symbol, and which point of the name stands there."""
 
@@ -96,24 +104,25 @@ def draw_network(
     groups: dict[str, int] | None = None,
     top: int = 60,
     labels: int = 40,
-    size: tuple[float, float] = (10.0, 7.5),
+    size: tuple[float, float] = (9.0, 7.0),
 ) -> Figure:
     """A projection as a network map: symbols by node label, their size by strength, lines by weight.
 
-    The `top` strongest nodes are drawn; the figure says how many there are. Nodes without an edge are left out, unless
-    there are no others. The `labels` strongest are named, except where a name would cover a stronger one.
+    The `top` strongest nodes are drawn; the figure says how many there are. Nodes without an edge to another of them
+    are left out, unless there are no others. The `labels` strongest are named, except where a name would cover a
+    stronger one.
     `groups` (IRI → community number) colours by community instead of by label. Equal graphs give equal figures.
     Raises GraphError for a network without nodes and where no Chinese font is installed.
     """
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=size, layout="constrained")
-    _draw_graphs(figure, [(figure.add_subplot(), title, graph)], groups, top, labels)
+    _draw_graphs(figure, [(figure.add_subplot(), title, graph)], size, groups, top, labels)
     return figure
 
 
-def draw_networks(graphs: Mapping[str, nx.Graph], title: str = "", top: int = 40, labels: int = 20) -> Figure:
-    """Several networks side by side, as `draw_network` draws each; the keys are their titles.
+def draw_networks(graphs: Mapping[str, nx.Graph], title: str = "", top: int = 30, labels: int = 15) -> Figure:
+    """Several networks side by side, as `draw_network` draws each, one alone at full size; the keys are their titles.
 
     Raises GraphError where there is none and as `draw_network` does.
     """
@@ -123,30 +132,41 @@ def draw_networks(graphs: Mapping[str, nx.Graph], title: str = "", top: int = 40
         raise GraphError("there is no network to draw; choose other types, another window or fewer filters")
     if len(graphs) == 1:
         ((name, graph),) = graphs.items()
-        return draw_network(graph, f"{title} {name}", top=top, labels=labels)
-    columns = min(len(graphs), 3)
+        return draw_network(graph, f"{title} {name}")
+    columns, size = 2, (5.0, 4.2)
     rows = -(-len(graphs) // columns)
-    figure = Figure(figsize=(6.0 * columns, 5.0 * rows), layout="constrained")
+    figure = Figure(figsize=(size[0] * columns, size[1] * rows), layout="constrained")
     figure.suptitle(title, fontfamily=chinese_font(), fontsize=14)
     places = [figure.add_subplot(rows, columns, number) for number in range(1, len(graphs) + 1)]
     found = [(axes, name, graph) for axes, (name, graph) in zip(places, graphs.items(), strict=True)]
-    _draw_graphs(figure, found, None, top, labels)
+    _draw_graphs(figure, found, size, None, top, labels)
     return figure
 
 
 def _draw_graphs(
-    figure: Figure, graphs: Sequence[tuple[Axes, str, nx.Graph]], groups: dict[str, int] | None, top: int, labels: int
+    figure: Figure,
+    graphs: Sequence[tuple[Axes, str, nx.Graph]],
+    size: tuple[float, float],
+    groups: dict[str, int] | None,
+    top: int,
+    labels: int,
 ) -> None:
-    """Each graph in its place, and then the names: which of them collide is known once the figure is laid out."""
+    """Each graph in its place, and then the names: which of them collide is known once the figure is laid out.
+
+    `size` is that of one place, in inches.
+    """
     family, drawn = chinese_font(), []
     for axes, title, graph in graphs:
         if not graph:
             raise GraphError("the network has no nodes to draw; choose other types, another window or fewer filters")
         strength = {iri: float(value) for iri, value in graph.degree(weight="weight")}
-        joined = [iri for iri in graph if graph.degree(iri)] or list(graph)
-        order = sorted(joined, key=lambda iri: (-strength[iri], iri))
-        part = graph.subgraph(order[:top])
-        places = layout(part, {(min(a, b), max(a, b)): _weight(edge) for a, b, edge in part.edges(data=True)})
+        strongest = sorted(graph, key=lambda iri: (-strength[iri], iri))[:top]
+        part = graph.subgraph(strongest)
+        joined = [iri for iri in strongest if part.degree(iri)]
+        part, order = graph.subgraph(joined or strongest), joined or strongest
+        found = layout(part, {(min(a, b), max(a, b)): _weight(edge) for a, b, edge in part.edges(data=True)})
+        most = max(strength.values()) or 1.0
+        places = spread(found, {iri: sqrt(_area(strength[iri], most)) / 2 for iri in part}, size)
         _draw_edges(axes, part, places)
         _draw_nodes(axes, part, places, strength, groups, family)
         shown = f"{len(part)} / {len(graph)} 个节点，{part.number_of_edges()} / {graph.number_of_edges()} 条边"
@@ -154,17 +174,52 @@ def _draw_graphs(
         axes.set_axis_off()
         axes.invert_yaxis()
         axes.margins(0.08)
-        drawn.append((axes, part, places, strength, order[: min(top, labels)]))
+        drawn.append((axes, part, places, strength, order[:labels]))
+    figure.supxlabel("符号越大，与之相连的边权之和越大；线越粗，边权越大", fontfamily=family, fontsize=9)
     figure.draw_without_rendering()
     for axes, part, places, strength, named in drawn:
         _draw_labels(axes, part, places, strength, named, family)
+
+
+def spread(places: Mapping[str, tuple[int, int]], radius: Mapping[str, float], size: Place) -> dict[str, Place]:
+    """The places stretched over `size` inches, in points, and symbols that cover each other pushed apart.
+
+    Along each axis a place is half its coordinate and half its rank, so that a few far nodes do not press all others
+    into a corner; of a force-directed map only the neighbourhoods mean something. Two symbols nearer than their radii
+    allow move apart along the line between them, each by half, until none are or `_STEPS` have been tried; those at
+    one point part along their order. Equal places give equal ones.
+    """
+    import numpy as np
+
+    names = sorted(places)
+    points = np.array([places[iri] for iri in names], np.float64)
+    ranks = np.column_stack([np.unique(column, return_inverse=True)[1] for column in points.T]).astype(np.float64)
+    for each in (points, ranks):
+        each -= each.min(axis=0)
+        each /= np.where(each.max(axis=0) > 0, each.max(axis=0), 1.0)
+    points = (points + ranks) / 2 * (np.array(size) * 72 * 0.8)
+    radii = np.array([radius[iri] for iri in names])
+    a, b = np.triu_indices(len(names), 1)
+    for _ in range(_STEPS):
+        between = points[b] - points[a]
+        distance = np.hypot(*between.T)
+        lack = radii[a] + radii[b] + _GAP - distance
+        close = lack > 1e-6
+        if not close.any():
+            break
+        turn = np.column_stack((np.cos(b * 2.4), np.sin(b * 2.4)))
+        way = np.where((distance > 1e-9)[:, None], between / np.maximum(distance, 1e-9)[:, None], turn)
+        push = (way * (lack / 2)[:, None])[close]
+        np.add.at(points, b[close], push)
+        np.subtract.at(points, a[close], push)
+    return {iri: (float(x), float(y)) for iri, (x, y) in zip(names, points, strict=True)}
 
 
 def _weight(edge: dict[str, Any]) -> float:
     return float(edge.get("weight", 1.0))
 
 
-def _draw_edges(axes: Axes, graph: nx.Graph, places: dict[str, tuple[int, int]]) -> None:
+def _draw_edges(axes: Axes, graph: nx.Graph, places: dict[str, Place]) -> None:
     from matplotlib.collections import LineCollection
 
     edges = sorted((*sorted((a, b)), _weight(edge)) for a, b, edge in graph.edges(data=True))
@@ -182,7 +237,7 @@ def _draw_edges(axes: Axes, graph: nx.Graph, places: dict[str, tuple[int, int]])
 def _draw_nodes(
     axes: Axes,
     graph: nx.Graph,
-    places: dict[str, tuple[int, int]],
+    places: dict[str, Place],
     strength: dict[str, float],
     groups: dict[str, int] | None,
     family: str,
@@ -207,6 +262,8 @@ def _draw_nodes(
             zorder=2,
             label=name,
         )
+    if len(kinds) == 1:
+        return  # a legend of one symbol takes the room of the names
     legend = axes.legend(prop={"family": family, "size": 9}, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
     for handle in legend.legend_handles:
         if handle is not None:
@@ -237,12 +294,12 @@ def _area(strength: float, most: float) -> float:
 def _draw_labels(
     axes: Axes,
     graph: nx.Graph,
-    places: dict[str, tuple[int, int]],
+    places: dict[str, Place],
     strength: dict[str, float],
     named: list[str],
     family: str,
 ) -> None:
-    """The names beside their symbols, the strongest first: below, above, right or left, where nothing is covered.
+    """The names beside their symbols, the strongest first: at the first of `_BESIDE` where nothing is covered.
 
     Where there is no such place, a name may cover symbols of weaker nodes, so that the middle of a clique has a name.
     """

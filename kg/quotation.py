@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 _ENDS = "。！？!?\n\r"
 _CLOSERS = '”’」』）)》〉】"'
+_MARK = re.compile(f"[{re.escape(_ENDS + _CLOSERS)}]")
 
 
 @dataclass(frozen=True, order=True)
@@ -41,17 +45,23 @@ def sentence_around(text: str, begin: int, end: int) -> tuple[int, int]:
     >>> sentence_around("首句。支持人形机器人。", 5, 10)
     (3, 11)
     """
-    first = begin
-    while first > 0 and not _is_boundary(text, first):
-        first -= 1
-    last = end
-    while last < len(text) and not _is_boundary(text, last):
-        last += 1
+    boundaries = _boundaries(text)
+    place = bisect_right(boundaries, begin)
+    first = boundaries[place - 1] if place else 0
+    place = bisect_left(boundaries, end)
+    last = boundaries[place] if place < len(boundaries) else len(text)
     while first < begin and text[first].isspace():
         first += 1
     while last > end and text[last - 1].isspace():
         last -= 1
     return first, last
+
+
+@lru_cache(maxsize=256)
+def _boundaries(text: str) -> tuple[int, ...]:
+    """Where a sentence of `text` ends, sorted; kept, since a text is asked once for each of its thousands of claims."""
+    near = {at for mark in _MARK.finditer(text) for at in mark.span()}
+    return tuple(sorted(at for at in near if at > 0 and _is_boundary(text, at)))
 
 
 def _is_boundary(text: str, at: int) -> bool:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
 from kg.errors import GraphError
@@ -26,8 +27,15 @@ _LATEX = {
     "^": r"\textasciicircum{}",
     "<": r"\textless{}",
     ">": r"\textgreater{}",
+    "χ": r"\ensuremath{\chi}",
+    "²": r"\textsuperscript{2}",
 }
 
+_PAGE = 95
+"""Narrow characters side by side on a page of A4 in small print; a Chinese one is two."""
+_WORD = re.compile(r"[!-~]{1,}?(?=[/:#_]|[^!-~]|$)")
+"""What LaTeX cannot break: a run of letters between the places where `_INSIDE` lets a line break."""
+_INSIDE = re.compile(r"(\\[#_]|[/:])(?=\S)")
 _CLOSING = "，。、；：！？）》〉」』】〕”’…,.;:!?)]}%％"
 _OPENING = "（《〈「『【〔“‘([{"
 
@@ -203,12 +211,37 @@ def _render_markdown(table: Table) -> str:
 
 
 def _render_latex(table: Table) -> str:
-    """A tabular with booktabs' rules; the characters that LaTeX reads as commands are escaped."""
+    """A tabular with booktabs' rules; the characters that LaTeX reads as commands are escaped.
+
+    A table wider than a page of `_PAGE` narrow characters has its text columns in lines that break (package array).
+    """
     numeric = [_is_numeric([row[i] for row in table.rows]) for i in range(len(table.columns))]
-    head, *body = (" & ".join(map(to_latex, line)) for line in (table.columns, *(map(_printed, r) for r in table.rows)))
+    lines = [table.columns, *(tuple(map(_printed, row)) for row in table.rows)]
+    wide = [max(width(line[i]) for line in lines) for i in range(len(table.columns))]
+    form = ["r" if right else "l" for right in numeric]
+    texts = [i for i, right in enumerate(numeric) if not right]
+    if sum(wide) + 2 * len(wide) > _PAGE:
+        # Each text column has room for its longest word; the rest goes to longer texts, but not in proportion.
+        longest = {i: max((len(w) for line in lines for w in _WORD.findall(line[i])), default=0) + 1 for i in texts}
+        words = {i: max(longest[i], min(wide[i], 16)) for i in texts}
+        taken = sum(w for w, right in zip(wide, numeric, strict=True) if right) + 2 * len(wide) + sum(words.values())
+        roots = {i: sqrt(max(wide[i] - words[i], 0)) for i in texts}
+        whole = sum(roots.values()) or 1.0
+        for i in texts:
+            share = (words[i] + max(_PAGE - taken, 0) * roots[i] / whole) / _PAGE
+            form[i] = rf">{{\raggedright\arraybackslash}}p{{{share:.3f}\linewidth}}"
+    head, *body = (" & ".join(map(_breakable, line)) for line in lines)
     rows = "".join(f"{line} \\\\\n" for line in body)
-    form = "".join("r" if right else "l" for right in numeric)
-    return f"\\begin{{tabular}}{{{form}}}\n\\toprule\n{head} \\\\\n\\midrule\n{rows}\\bottomrule\n\\end{{tabular}}\n"
+    return (
+        f"\\begin{{tabular}}{{{''.join(form)}}}\n\\toprule\n{head} \\\\\n\\midrule\n{rows}"
+        "\\bottomrule\n\\end{tabular}\n"
+    )
+
+
+def _breakable(cell: str) -> str:
+    """A cell for LaTeX; a line may break inside an IRI and inside the name of a column."""
+    said = to_latex(cell)
+    return _INSIDE.sub(r"\1\\allowbreak{}", said) if "://" in cell or "_" in cell else said
 
 
 def to_latex(text: str) -> str:

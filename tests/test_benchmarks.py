@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import analysis, classification, extraction, stores
+from benchmarks import analysis, classification, extraction, methods, stores
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -61,6 +61,19 @@ def test_analysis_prints_ours_beside_networkx_and_igraph(capsys: pytest.CaptureF
     printed = capsys.readouterr().out
     for name in ("betweenness", "Louvain", "constraint"):
         assert re.search(rf"^{name} +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+x +[\d.]+x   ", printed, re.MULTILINE)
+
+
+def test_methods_are_timed_on_a_made_corpus_without_a_warning(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    size = ["--nodes", "500", "--relationships", "3000", "--figures", str(tmp_path)]
+    assert methods.main([*size, "strength", "co-issue", "instrument-goal"]) == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"^co-issue +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +\d+ rows, \d+ passages, figure of", printed, re.M)
+    assert "0 warnings" in printed
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["co-issue.png", "instrument-goal.png", "strength.png"]
+    with pytest.raises(SystemExit):
+        methods.main(["nothing"])
 
 
 def test_stores_are_printed_beside_the_bare_engines(capsys: pytest.CaptureFixture[str]) -> None:

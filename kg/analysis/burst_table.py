@@ -114,7 +114,7 @@ def _draw(bursts: Sequence[tuple[str, Burst]], steps: Sequence[str], of: int) ->
     if not bursts:
         raise GraphError("no topic bursts; choose a smaller gamma or s, or other types, before asking for the figure")
     lines = sorted(dict.fromkeys(bursts), key=lambda x: (x[1].first, x[1].last, x[0]))
-    figure, (axes,) = chart(f"主题突发（最强的 {len(lines)} / {of} 个，数字为权重）", (9.0, 1.6 + 0.28 * len(lines)))
+    figure, (axes,) = chart(f"主题突发（最强的 {len(lines)} / {of} 个，数字为权重）", (8.0, 1.6 + 0.28 * len(lines)))
     for y, (_, burst) in enumerate(lines):
         axes.barh(y, burst.last - burst.first + 1, left=burst.first, height=0.6, color=COLOURS[burst.level - 1])
         axes.text(burst.last + 1.15, y, f"{burst.weight:.1f}", va="center", fontsize=8)
@@ -124,6 +124,7 @@ def _draw(bursts: Sequence[tuple[str, Burst]], steps: Sequence[str], of: int) ->
     axes.set_xticks([i + 0.5 for i in range(0, len(steps), every)], steps[::every], rotation=60, ha="right")
     axes.set_xlim(0, len(steps) + 1.5)
     axes.grid(axis="x", alpha=0.3)
+    axes.set_axisbelow(True)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     return finish(figure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.analysis.documents import Corpus, Document
@@ -121,14 +121,13 @@ def emphasis(corpus: Corpus, types: Collection[str], least: int = 2, runs: int =
             topics_of[iri].append(topic)
     seen = balassa(_counted(placed, topics_of))
     sizes = Counter(d.region for d in placed)
-    samples = _samples(placed, topics_of, runs, seed)
+    drawn = _samples(placed, topics_of, sorted(mentions), runs, seed)
     found = []
     for (region, topic), value in seen.items():
-        drawn = sorted(s[region, topic] for s in samples if (region, topic) in s)
-        low, high = (sizes[region] > 1 and between(drawn)) or (None, None)
         own = [d.iri for d in placed if d.region == region and d.iri in mentions[topic]]
-        claims = tuple(r for iri in own for r in mentions[topic][iri])
         if own:
+            low, high = (sizes[region] > 1 and between(drawn(region, topic))) or (None, None)
+            claims = tuple(r for iri in own for r in mentions[topic][iri])
             found.append(Emphasis(topic, region, len(own), value, low, high, claims))
     return sorted(found, key=lambda e: (e.region != CENTRE, e.region, -e.rca, corpus.name(e.topic), e.topic))
 
@@ -141,17 +140,37 @@ def _counted(documents: Iterable[Document], topics_of: Mapping[str, Sequence[str
 
 
 def _samples(
-    documents: Sequence[Document], topics_of: Mapping[str, Sequence[str]], runs: int, seed: int
-) -> list[dict[tuple[str, str], float]]:
-    """The RCA in samples of the documents; each region keeps as many as it has, or small ones would vanish."""
+    documents: Sequence[Document], topics_of: Mapping[str, Sequence[str]], topics: Sequence[str], runs: int, seed: int
+) -> Callable[[str, str], list[float]]:
+    """(region, topic) → the sorted RCA in samples of the documents, without those in which it has none.
+
+    Each region keeps as many documents as it has, or small ones would vanish. All regions and topics are counted as one
+    matrix a sample: as dictionaries, 200 samples of 170 documents took 40 seconds.
+    """
+    import numpy as np
+
+    regions = sorted({str(document.region) for document in documents})
+    row, column = ({name: i for i, name in enumerate(names)} for names in (regions, topics))
+    held = np.zeros((len(documents), len(topics)))
+    member = np.zeros((len(regions), len(documents)))
+    for i, document in enumerate(documents):
+        member[row[str(document.region)], i] = 1
+        held[i, [column[topic] for topic in topics_of.get(document.iri, ())]] = 1
     chance, by_region = random.Random(seed), defaultdict(list)
-    for document in documents:
-        by_region[document.region].append(document)
-    found = []
-    for _ in range(runs):
-        drawn = [d for own in by_region.values() for d in chance.choices(own, k=len(own))]
-        found.append(balassa(_counted(drawn, topics_of)))
-    return found
+    for i, document in enumerate(documents):
+        by_region[document.region].append(i)
+    values = np.full((len(regions), len(topics), runs), np.nan)
+    for run in range(runs):
+        drawn = [i for own in by_region.values() for i in chance.choices(own, k=len(own))]
+        counts = (member * np.bincount(drawn, minlength=len(documents))) @ held
+        expected = np.outer(counts.sum(axis=1), counts.sum(axis=0))
+        np.divide(counts * counts.sum(), expected, out=values[:, :, run], where=expected > 0)
+
+    def sample(region: str, topic: str) -> list[float]:
+        each = values[row[region], column[topic]]
+        return sorted(each[~np.isnan(each)].tolist())
+
+    return sample
 
 
 def _first(corpus: Corpus, documents: Iterable[str]) -> str | None:

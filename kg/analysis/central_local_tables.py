@@ -64,7 +64,7 @@ def analyze_central_local(
         ("name", "label"),
         tuple(notes),
         evidence,
-        lambda: bars(order, [float(counts[x]) for x in order], "央地比较：主题的承继、新增与未承接", "主题数"),
+        lambda: bars(order, [counts[x] for x in order], "央地比较：主题的承继、新增与未承接", "主题数"),
     )
 
 

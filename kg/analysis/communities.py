@@ -70,7 +70,7 @@ def find_communities(
     for iri, number in zip(names, best, strict=True):
         groups.setdefault(number, []).append(iri)
     members = sorted((tuple(group) for group in groups.values()), key=lambda group: (-len(group), group[0]))
-    nmi, ari = _agreement(found, "nmi"), _agreement(found, "adjusted_rand")
+    nmi, ari = agreement(found, "nmi"), agreement(found, "adjusted_rand")
     return Partition(tuple(members), max(scores), nmi, ari, fmean(nulls), pstdev(nulls))
 
 
@@ -153,11 +153,12 @@ def _verdict(table: Table) -> str:
     )
 
 
-def _agreement(found: Sequence[list[int]], method: str) -> float:
-    """How far the runs agree, on the average of all pairs."""
+def agreement(found: Sequence[list[int]], method: str) -> float:
+    """How far the runs agree, on the average of all pairs; 1 for two that put all nodes into one group."""
     import igraph
 
-    return fmean(float(igraph.compare_communities(a, b, method=method)) for a, b in combinations(found, 2))
+    values = [float(igraph.compare_communities(a, b, method=method)) for a, b in combinations(found, 2)]
+    return fmean(1.0 if value != value else value for value in values)  # NaN: 0 over 0, both are the same
 
 
 def _null(made: igraph.Graph, weights: list[float], seed: int, resolution: float, algorithm: str) -> float:

@@ -12,7 +12,7 @@ from kg.analysis.documents import Corpus, key_of, wanted_types
 from kg.analysis.levels import LEVELS
 from kg.analysis.resampling import share_interval
 from kg.analysis.result import Cells, Evidence, Result
-from kg.charts import COLOURS, bars, chart, finish, heat_map
+from kg.charts import COLOURS, bars, chart, finish, heat_map, outline
 from kg.errors import GraphError, UnknownName
 from kg.property_graph import Node, Relationship
 from kg.table import Table
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _DRAWN = 20
+_LINES = 40
 
 
 def analyze_diffusion(
@@ -129,6 +130,7 @@ def analyze_lineage(nodes: Sequence[Node], relationships: Sequence[Relationship]
         ("name", "ancestor"),
         (f"{len(starts)} 份文件引用了其他文件；每个祖先只列最短的一条引用链，generation 为链上的引用次数。",),
         evidence,
+        lambda: _draw_tree([[corpus.name(iri) for iri in way] for way in ways]),
     )
 
 
@@ -255,6 +257,13 @@ def _named(corpus: Corpus, name: str, labels: set[EntityType] | set[str]) -> lis
     if sought not in known:
         raise UnknownName(name, difflib.get_close_matches(sought, [k for k in known if "://" not in k], 5, 0.4))
     return sorted(set(known[sought]))
+
+
+def _draw_tree(ways: Sequence[Sequence[str]]) -> Figure:
+    """Each document with what it cites below it, and what that cites below that."""
+    lines = sorted({tuple(way[:end]) for way in ways for end in range(1, len(way) + 1)})
+    shown = [(len(way) - 1, way[-1]) for way in lines[:_LINES]]
+    return outline(shown, f"政策谱系：引用的文件列在下一级（前 {len(shown)} / {len(lines)} 行）")
 
 
 def _draw_curve(curve: Sequence[Adoption], subject: str) -> Figure:

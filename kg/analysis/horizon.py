@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kg.analysis.diffusion import days_between
 from kg.analysis.documents import Corpus
@@ -12,6 +13,10 @@ from kg.analysis.resampling import between
 from kg.errors import GraphError
 from kg.property_graph import Relationship
 from ontology.labels import EntityType
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SCANNED: tuple[str, ...] = (EntityType.TECHNOLOGY, EntityType.PRODUCT)
 
@@ -65,50 +70,49 @@ def scan(
     mentions = {topic: found for topic, found in mentions.items() if len(found) >= least}
     if not mentions:
         raise GraphError(f"no topic stands in {least} dated documents; choose a smaller least or other types")
-    topics_of: dict[str, list[str]] = {iri: [] for iri in sorted(dates)}
-    for topic, found in mentions.items():
-        for iri in found:
-            topics_of[iri].append(topic)
-    issuers = {iri: corpus.documents[iri].issuers for iri in dates}
-    whole = _score(list(topics_of), topics_of, age, issuers, window)
-    chance, drawn = random.Random(seed), []
-    for _ in range(runs):
-        drawn.append(_score(chance.choices(list(topics_of), k=len(topics_of)), topics_of, age, issuers, window))
+    score = _scorer(mentions, age, {iri: corpus.documents[iri].issuers for iri in dates}, window)
+    count = len(dates)
+    novelty, momentum, breadth, whole = score(range(count))
+    chance = random.Random(seed)
+    # A sample without the topic shows it as no signal at all: its score there is 0.
+    drawn = [score(chance.choices(range(count), k=count))[-1] for _ in range(runs)]
     signals = []
-    for topic, found in mentions.items():
-        novelty, momentum, breadth, score = whole[topic]
-        # A sample without the topic shows it as no signal at all.
-        low, high = between(sorted(sample[topic][-1] if topic in sample else 0.0 for sample in drawn)) or (score, score)
+    for i, (topic, found) in enumerate(mentions.items()):
+        low, high = between(sorted(float(sample[i]) for sample in drawn)) or (float(whole[i]), float(whole[i]))
         first, claims = min(dates[iri] for iri in found), tuple(r for rs in found.values() for r in rs)
-        signals.append(Signal(topic, len(found), first, novelty, momentum, breadth, score, low, high, claims))
+        new, fast, wide = float(novelty[i]), float(momentum[i]), float(breadth[i])
+        signals.append(Signal(topic, len(found), first, new, fast, wide, float(whole[i]), low, high, claims))
     return sorted(signals, key=lambda s: (-s.score, -s.documents, corpus.name(s.topic), s.topic))
 
 
-def _score(
-    documents: Sequence[str],
-    topics_of: Mapping[str, Sequence[str]],
+def _scorer(
+    mentions: Mapping[str, Mapping[str, object]],
     age: Mapping[str, int],
     issuers: Mapping[str, Sequence[str]],
     window: int,
-) -> dict[str, tuple[float, float, float, float]]:
-    """Topic → novelty, momentum, breadth and score in these documents."""
-    span = max(age.values()) or 1
-    recent = sum(age[iri] <= window for iri in documents) or 1
-    earlier = sum(age[iri] > window for iri in documents) or 1
-    late: dict[str, int] = {}
-    early: dict[str, int] = {}
-    oldest: dict[str, int] = {}
-    names: dict[str, set[str]] = {}
-    for iri in documents:
-        for topic in topics_of[iri]:
-            side = late if age[iri] <= window else early
-            side[topic] = side.get(topic, 0) + 1
-            oldest[topic] = max(oldest.get(topic, 0), age[iri])
-            names.setdefault(topic, set()).update(issuers[iri])
-    most = max((len(found) for found in names.values()), default=0) or 1
-    scores = {}
-    for topic, days in oldest.items():
-        a, b = late.get(topic, 0) / recent, early.get(topic, 0) / earlier
-        novelty, momentum, breadth = 1 - days / span, a / (a + b), len(names[topic]) / most
-        scores[topic] = novelty, momentum, breadth, novelty * momentum * breadth
-    return scores
+) -> Callable[[Sequence[int]], NDArray[np.float64]]:
+    """A function from documents, by their places in sorted order, to novelty, momentum, breadth and score by topic.
+
+    Matrices of documents by topics: with dictionaries, 200 samples of 300 documents and 3,000 topics took 20 seconds.
+    """
+    import numpy as np
+
+    documents = sorted(age)
+    held = np.array([[iri in found for found in mentions.values()] for iri in documents], np.float64)
+    names = sorted({name for each in issuers.values() for name in each})
+    issued = np.array([[name in issuers[iri] for iri in documents] for name in names], np.float64)
+    days = np.array([age[iri] for iri in documents], np.float64)
+    is_late, span = days <= window, float(days.max()) or 1.0
+
+    def score(drawn: Sequence[int]) -> NDArray[np.float64]:
+        times = np.bincount(drawn, minlength=len(documents)).astype(np.float64)
+        there = times > 0
+        recent, earlier = (float(times[side].sum()) or 1.0 for side in (is_late, ~is_late))
+        a, b = (times * is_late) @ held / recent, (times * ~is_late) @ held / earlier
+        oldest = (held[there] * days[there, None]).max(axis=0)
+        spread = ((issued[:, there] @ held[there]) > 0).sum(axis=0)
+        novelty, breadth = 1 - oldest / span, spread / (spread.max() or 1)
+        momentum = np.divide(a, a + b, out=np.zeros_like(a), where=a + b > 0)
+        return np.array([novelty, momentum, breadth, novelty * momentum * breadth])
+
+    return score

@@ -69,7 +69,7 @@ def _draw(found: Sequence[tuple[str, Signal]], of: int) -> Figure:
     """The three measures and the score with its interval, side by side for each topic."""
     if not found:
         raise GraphError("there is no topic to draw; choose a smaller least or other types")
-    figure, places = chart(f"技术地平线扫描（前 {len(found)} / {of} 个）", (11.0, 1.6 + 0.3 * len(found)), 4)
+    figure, places = chart(f"技术地平线扫描（前 {len(found)} / {of} 个）", (9.0, 1.4 + 0.28 * len(found)), 4)
     measures = (("新颖", "novelty"), ("势头", "momentum"), ("广度", "breadth"), ("得分（95%区间）", "score"))
     for number, (axes, (label, field)) in enumerate(zip(places, measures, strict=True)):
         values = [getattr(signal, field) for _, signal in found]
@@ -79,7 +79,7 @@ def _draw(found: Sequence[tuple[str, Signal]], of: int) -> Figure:
         axes.set_xlim(0, 1)
         axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
         axes.set_xlabel(label)
-        axes.invert_yaxis()
+        axes.set_ylim(len(found) - 0.4, -0.6)
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
     for y, (_, signal) in enumerate(found):

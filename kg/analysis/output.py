@@ -15,7 +15,10 @@ from kg.table import Table, render, to_latex
 from kg.workbook import to_xlsx
 
 _LONG = 40
-"""Rows that fit on a page."""
+"""Lines that fit on a page."""
+_NEEDS = r"""% XeLaTeX with \usepackage{ctex, array, booktabs, longtable}; signs such as ① need after them
+% \xeCJKDeclareCharClass{CJK}{"2150->"218F, "2460->"24FF, "3300->"33FF}
+"""
 
 
 def write_result(
@@ -47,6 +50,8 @@ def result_bytes(result: Result, form: str, proofs: Table | None = None, columns
     if form == "xlsx":
         return to_xlsx({"结果": result.table, **({"依据": proofs} if proofs else {}), "说明": _about(result)})
     table = result.table if proofs is None else proofs
+    if form == "latex" and proofs is None:
+        table = _without_iris(table)
     text = render(table, form, columns)
     if form == "markdown":
         text = f"**{result.title}**\n\n{text}\n" + "".join(f"{line}\n\n" for line in notes(result)).rstrip("\n") + "\n"
@@ -75,17 +80,23 @@ def _about(result: Result) -> Table:
 
 
 def _latex(result: Result, table: Table, tabular: str) -> str:
-    """A float, or for more rows than a page holds a longtable, with caption and notes."""
+    """A float, or for more than a page holds a longtable, with caption and notes, in small print."""
     said = " ".join(map(to_latex, notes(result)))
-    needs = r"% \usepackage{booktabs}, \usepackage{longtable}, Chinese by ctex"
     caption = rf"\caption{{{to_latex(result.title)}}}"
-    if len(table) <= _LONG:
-        note = rf"\par\footnotesize {said}"
-        return f"{needs}\n\\begin{{table}}\n\\centering\n{caption}\n{tabular}{note}\n\\end{{table}}\n"
+    small = "\\footnotesize\n\\setlength{\\tabcolsep}{3pt}\n"
+    lines = len(table) * (3 if r"p{" in tabular.partition("\n")[0] else 1)
+    if lines <= _LONG:
+        return f"{_NEEDS}\\begin{{table}}\n\\centering\n{caption}\n{small}{tabular}\\par {said}\n\\end{{table}}\n"
     first, rest = (
         tabular.replace(r"\begin{tabular}", r"\begin{longtable}")
         .replace(r"\end{tabular}", r"\end{longtable}")
         .split("\n", 1)
     )
     rest = rest.replace("\\midrule\n", "\\midrule\n\\endhead\n", 1)
-    return f"{needs}\n{first}\n{caption} \\\\\n{rest}{{\\footnotesize {said}\\par}}\n"
+    return f"{_NEEDS}{{{small}{first}\n{caption} \\\\\n{rest}{said}\\par}}\n"
+
+
+def _without_iris(table: Table) -> Table:
+    """The table without the IRIs of its rows, which no page has room for; csv, json and xlsx have them."""
+    kept = [i for i, column in enumerate(table.columns) if column != "iri" and not column.endswith("_iri")]
+    return Table(tuple(table.columns[i] for i in kept), [tuple(row[i] for i in kept) for row in table.rows])

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import pi
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.analysis.documents import Corpus, Document, key_of
-from kg.analysis.pmc import VARIABLES, Range, Scheme, Score, read_scheme, score, surface
+from kg.analysis.pmc import VARIABLES, Range, Scheme, Score, read_scheme, score
 from kg.analysis.pmc_coding import read_sheet, write_blank
+from kg.analysis.pmc_figures import DOCUMENTS, SURFACES, draw_coding, draw_surfaces
 from kg.analysis.pmc_rules import Coded, Material, code
 from kg.analysis.result import Cells, Evidence, Result
-from kg.charts import COLOURS, finish
 from kg.errors import GraphError
 from kg.property_graph import Node, Relationship
 from kg.table import Table
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 Coding = Mapping[tuple[str, str], Coded]
-
-_SURFACES = 6
 
 
 def analyze_pmc(
@@ -60,7 +54,7 @@ def analyze_pmc(
         f"变量：{meaning}。",
         "未知的二级变量不作0处理：下限把未知都当0，上限都当1；等级在两者之间时同时列出。",
     ]
-    drawn = [(d.name, found[d.iri]) for d in documents[:_SURFACES]]
+    drawn = [(d.name, found[d.iri]) for d in documents[:SURFACES]]
     return Result(
         f"PMC指数（{scheme.title}）",
         "政策文件",
@@ -68,7 +62,7 @@ def analyze_pmc(
         ("name",),
         tuple(notes),
         evidence,
-        lambda: _draw(scheme, drawn, len(documents)),
+        lambda: draw_surfaces(scheme, drawn, len(documents)),
     )
 
 
@@ -97,6 +91,7 @@ def analyze_pmc_coding(
         ("name", "variable", "item"),
         tuple(notes),
         lambda: {(i, "value"): list(c.evidence) for i, (*_, c) in enumerate(lines) if c.evidence},
+        lambda: draw_coding(scheme, [(d.name, coded[d.iri]) for d in documents[:DOCUMENTS]], len(documents)),
     )
 
 
@@ -145,59 +140,3 @@ def _unknown(coded: Coding) -> int:
 def _cell(value: Range) -> float | str:
     """A number where the value is exact, else the range as text."""
     return value.low if value.is_exact else str(value)
-
-
-def _draw(scheme: Scheme, found: Sequence[tuple[str, Score]], of: int) -> Figure:
-    """The PMC surfaces: the lower value as a surface, the upper as a grid above it; one document has its radar too."""
-    from matplotlib.figure import Figure
-
-    radar = len(found) == 1
-    places = 2 if radar else len(found)
-    columns = min(places, 3)
-    lines = (places + columns - 1) // columns
-    figure = Figure(figsize=(4.6 * columns, 0.8 + 4.3 * lines), layout="constrained")
-    shown = "" if radar else f"（前 {len(found)} / {of} 份）"
-    figure.suptitle(f"PMC曲面{shown}：实面为下限，网格为上限", fontsize=12)
-    for place, (name, each) in enumerate(found, 1):
-        axes = figure.add_subplot(lines, columns, place, projection="3d")
-        _draw_surface(axes, scheme, each)
-        title = name if len(name) <= 22 else name[:21] + "…"
-        axes.set_title(f"{title}\nPMC {each.pmc}　{each.grade}", fontsize=10)
-    if radar:
-        _draw_radar(figure.add_subplot(lines, columns, 2, projection="polar"), scheme, found[0][1])
-    return finish(figure)
-
-
-def _draw_surface(axes: Any, scheme: Scheme, found: Score) -> None:
-    from numpy import array, meshgrid
-
-    cells = surface(scheme, found)
-    low = array([[cell.low for cell in row] for row in cells])
-    high = array([[cell.high for cell in row] for row in cells])
-    x, y = meshgrid(range(3), range(3))
-    axes.plot_surface(x, y, low, cmap="viridis", vmin=0, vmax=1, alpha=0.9, edgecolor="#333333", linewidth=0.4)
-    if (high > low).any():
-        axes.plot_wireframe(x, y, high, color=COLOURS[1], linewidth=1.0)
-    axes.set_zlim(0, 1)
-    axes.set_xticks(range(3), ["列1", "列2", "列3"], fontsize=8)
-    axes.set_yticks(range(3), ["行1", "行2", "行3"], fontsize=8)
-    for i, id in enumerate(scheme.surface):
-        row, column = divmod(i, 3)
-        axes.text(column, row, high[row, column] + 0.04, id, fontsize=8, ha="center")
-    axes.view_init(elev=28, azim=-55)
-
-
-def _draw_radar(axes: Any, scheme: Scheme, found: Score) -> None:
-    values = [(v.name, found.values[v.id]) for v in scheme.variables]
-    angles = [2 * pi * i / len(values) for i in range(len(values))]
-    for number, (label, side) in enumerate((("下限", "low"), ("上限", "high"))):
-        ring = [getattr(value, side) for _, value in values]
-        line = axes.plot([*angles, angles[0]], [*ring, ring[0]], "-" if number == 0 else "--", color=COLOURS[number])
-        line[0].set_label(label)
-        if number == 0:
-            axes.fill([*angles, angles[0]], [*ring, ring[0]], color=COLOURS[0], alpha=0.2)
-    axes.set_xticks(angles, [name for name, _ in values], fontsize=9)
-    axes.tick_params(axis="x", pad=12)
-    axes.set_ylim(0, 1)
-    axes.set_yticks([0.25, 0.5, 0.75, 1], ["", "0.5", "", "1"], fontsize=8)
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.15, -0.1), frameon=False, fontsize=9)

@@ -213,7 +213,7 @@ def _places(r: Relationship, window: str, texts: Mapping[str, str]) -> list[tupl
     """The windows in which the tail of `r` stands, as far as `r` says so, and the passage that puts it there."""
     if window == "measure":
         return [(r.head, Evidence(r.statement_id))] if r.type in _PARTS_OF_A_MEASURE else []
-    if r.type != RelationType.MENTIONS:
+    if r.type != RelationType.MENTIONS or r.head == r.tail:
         return []
     if window == "text":
         return [(r.head, Evidence(r.statement_id))]

@@ -174,7 +174,7 @@ def _turnover(before: nx.Graph | None, graph: nx.Graph) -> tuple[Any, ...]:
 
 
 def _draw(table: Table, title: str) -> Figure:
-    figure, (counts, shares) = chart(title, (11.0, 4.5), 2)
+    figure, (counts, shares) = chart(title, (9.0, 4.0), 2)
     rows = table.to_dicts()
     steps = [row["period"] for row in rows]
     columns = {"节点": "nodes", "进入": "entered", "退出": "left"}

@@ -67,7 +67,7 @@ def analyze_strength(
     sums = {"力度总和": [float(row[2]) for row in rows]}
 
     def figure() -> Figure:
-        made, (left, right) = chart("政策力度", (11.0, 4.5), 2)
+        made, (left, right) = chart("政策力度", (9.0, 4.0), 2)
         draw_lines(left, steps, sums, "力度总和")
         draw_lines(right, steps, {"平均": [row[3] for row in rows]}, "平均力度（阴影为95%区间）")
         known = [place for place, row in enumerate(rows) if row[4] is not None]

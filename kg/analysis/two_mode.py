@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from matplotlib.figure import Figure
 
-_SHOWN = 20
+_SHOWN = 16
 
 
 def two_mode_table(graph: nx.Graph) -> Table:
@@ -152,5 +152,8 @@ def _draw(table: Table, title: str, unit: str) -> Figure:
         for side, iri in zip(totals, ends, strict=True):
             side[iri] = side.get(iri, 0.0) + row["count"]
     actors, entities = (sorted(side, key=lambda iri: (-side[iri], iri))[:_SHOWN] for side in totals)
+    # The strongest on one side may have nothing to do with those on the other: no empty lines.
+    actors = [a for a in actors if any((a, e) in weights for e in entities)]
+    entities = [e for e in entities if any((a, e) in weights for a in actors)]
     values = [[weights.get((a, e)) for e in entities] for a in actors]
     return heat_map([names[a] for a in actors], [names[e] for e in entities], values, title, unit)

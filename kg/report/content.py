@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 SENTENCES = 2
 """Sentences shown behind each number, of different texts where there are such."""
+
+_LONG = 240
+"""Characters of a sentence that are shown."""
 
 
 class Quote(NamedTuple):
@@ -34,6 +37,13 @@ class Quote(NamedTuple):
     def source(self) -> str:
         """Where it stands: reference number and offsets in the text, end excluded, and the claim's IRI."""
         return f"[{self.number or '—'}] 第 {self.begin}–{self.end} 字，{self.claim}"
+
+    @property
+    def shown(self) -> str:
+        """The sentence, without its middle where it is a passage of several: a head and a signature at the far end."""
+        if len(self.sentence) <= _LONG:
+            return self.sentence
+        return f"{self.sentence[: _LONG // 2]}……{self.sentence[-_LONG // 2 :]}"
 
 
 @dataclass(frozen=True)
@@ -105,11 +115,11 @@ def exhibit(
     proofs = evidence_table(result, nodes, relationships)
     found: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in proofs.to_dicts():
-        keys = [str(row[key]) for key in result.key]
-        found[*keys, str(row["cell"]), str(row["value"])].append(row)
+        keys = [shown(row[key]) for key in result.key]
+        found[*keys, str(row["cell"]), shown(row["value"])].append(row)
     quotes = [
         Quote(
-            f"{'·'.join(keys)}：{cell} {value}",
+            f"{'·'.join(filter(None, keys))}：{cell} {value}",
             row["sentence"],
             references.number(row["text_id"]),
             row["begin"],
@@ -119,12 +129,43 @@ def exhibit(
         for (*keys, cell, value), rows in found.items()
         for row in _spread(rows)
     ]
-    return Exhibit(result.title, result.table, tuple(notes(result)), tuple(quotes), result.figure)
+    said = (*notes(result), *_derived(result, {str(row["cell"]) for row in proofs.to_dicts()}))
+    return Exhibit(result.title, result.table, said, tuple(quotes), result.figure)
+
+
+def _derived(result: Result, proved: Set[str]) -> tuple[str, ...]:
+    """What to say of the columns of numbers without sentences of their own: they follow from those that have some.
+
+    A column of counts that are all 0 has none to show.
+    """
+    columns = zip(result.table.columns, zip(*result.table.rows, strict=True), strict=False)
+    derived = [
+        column
+        for column, values in columns
+        if column not in (*result.key, *proved)
+        and any(isinstance(v, float) or v for v in values if isinstance(v, int | float))
+    ]
+    if not proved or not derived:
+        return ()
+    given = "、".join(f"“{column}”" for column in result.table.columns if column in proved)
+    return (f"{'、'.join(derived)}由同一行{given}所依据的句子算出。",)
 
 
 def _spread(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A few rows: no sentence twice, and a second one of the same text only where no other text has any."""
+    """A few rows: no sentence twice, a second one of the same text only where no other text has any, long ones last."""
+    rows = sorted(rows, key=lambda row: len(row["sentence"]) > _LONG)
     once = list({row["sentence"]: row for row in reversed(rows)}.values())[::-1]
     first = list({row["text_id"]: row for row in reversed(once)}.values())[::-1]
     rest = [row for row in once if row not in first]
     return [*first, *rest][:SENTENCES]
+
+
+def shown(value: Any) -> str:
+    """A cell to be read: three significant digits of a fraction, nothing for None.
+
+    >>> shown(0.123456), shown(12.0), shown(None)
+    ('0.123', '12', '')
+    """
+    if isinstance(value, float):
+        return f"{value:.0f}" if value == round(value) else f"{value:.3g}"
+    return "" if value is None else str(value)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from kg.analysis.communities import communities
 from kg.analysis.methods import run
+from kg.analysis.networks import Network
 from kg.analysis.projections import co_occurrence, largest_component
+from kg.analysis.result import Evidence, Result
 from kg.errors import GraphError
 from kg.figure import draw_network
 from kg.palette import STYLES
@@ -16,6 +19,8 @@ from kg.report.content import Part, excerpt
 from kg.table import Table
 
 _TOP = 12
+_COMMUNITIES = 8
+_NAMED = 8
 _TITLE = "主题网络"
 _PAIRS = {"a": "主题甲", "b": "主题乙", "count": "同句数", "cosine": "余弦", "ppmi": "PPMI（比特）"}
 
@@ -32,7 +37,7 @@ def networks_part(nodes: Sequence[Node], relationships: Sequence[Relationship]) 
     line = "共词网络：两个主题在一句中出现即连一条边。同句不等于文本断言两者有关，图只说明文件把什么放在一起讲。"
     title = "共词网络最大的连通部分"
     shown = replace(excerpt(pairs, _PAIRS, _TOP), figure=lambda: draw_network(part, title, groups))
-    return Part(_TITLE, (line, _quality(found), *_members(found)), (shown,))
+    return Part(_TITLE, (line, _quality(found)), (shown, _members(found, Network(part, title, nodes, relationships))))
 
 
 def _quality(found: Table) -> str:
@@ -44,10 +49,28 @@ def _quality(found: Table) -> str:
     )
 
 
-def _members(found: Table) -> list[str]:
-    """The largest communities with their first members and types, one a line."""
-    members: dict[int, list[str]] = {}
+def _members(found: Table, network: Network) -> Result:
+    """The largest communities with their first members and types; the sentences are those that join the members."""
+    members: dict[int, list[dict[str, Any]]] = {}
     for row in found.to_dicts():
-        members.setdefault(row["community"], []).append(f"{row['name']}（{STYLES[row['label']].chinese}）")
-    order = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))[:8]
-    return [f"社团 {number}，{len(names)} 个主题：{'、'.join(names[:8])}。" for number, names in order]
+        members.setdefault(row["community"], []).append(row)
+    order = sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
+    first = [
+        [f"{r['name']}（{STYLES[r['label']].chinese}）" for r in rows[:_NAMED]] for _, rows in order[:_COMMUNITIES]
+    ]
+
+    def behind(rows: list[dict[str, Any]]) -> list[Evidence]:
+        inside = {row["iri"] for row in rows}
+        return [claim for row in rows[:_NAMED] for claim in network.behind_node(row["iri"], inside)]
+
+    return Result(
+        "共词网络的社团",
+        "主题",
+        Table(
+            ("社团", "主题数", "与社团内联系最强的主题"),
+            [(f"社团 {n}", len(rows), "、".join(names)) for (n, rows), names in zip(order, first, strict=False)],
+        ),
+        ("社团",),
+        (f"共 {len(order)} 个社团" + (f"，列出最大的 {_COMMUNITIES} 个。" if len(order) > _COMMUNITIES else "。"),),
+        lambda: {(i, "主题数"): behind(rows) for i, (_, rows) in enumerate(order[:_COMMUNITIES])},
+    )

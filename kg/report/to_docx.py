@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, groupby
+from math import sqrt
 from typing import Any
 
 from kg.figure import figure_bytes
-from kg.report.content import Exhibit, Report
-from kg.report.to_html import is_numeric, shown
+from kg.report.content import Exhibit, Report, shown
+from kg.report.to_html import is_numeric
+from kg.table import width
 
 _SERIF, _SANS = "宋体", "黑体"
+_TEXT_WIDTH = 16.0
+"""Centimetres between the margins."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip file can name."""
 _UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
@@ -80,6 +84,10 @@ def _set_fonts(document: Any) -> None:
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         fonts.set(qn("w:eastAsia"), family)
+    # Without it a program may set Chinese marks in the glyphs of another language, as ， in the middle of its square.
+    for languages in document.styles.element.iter(qn("w:lang")):
+        languages.set(qn("w:eastAsia"), "zh-CN")
+    document.styles["Quote"].paragraph_format.space_after = Pt(3)
 
 
 def _set_properties(document: Any, report: Report) -> None:
@@ -95,20 +103,34 @@ def _set_properties(document: Any, report: Report) -> None:
 def _add_table(document: Any, exhibit: Exhibit, number: int) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
+    from docx.shared import Cm, Pt
 
     caption = document.add_paragraph(_plain(f"表 {number}　{exhibit.title}"), "Caption")
     caption.paragraph_format.keep_with_next = True
     rows = [exhibit.table.columns, *(tuple(map(shown, row)) for row in exhibit.table.rows)]
     numeric = [is_numeric(row[i] for row in exhibit.table.rows) for i in range(len(exhibit.table.columns))]
     table = document.add_table(len(rows), len(exhibit.table.columns), "Table Grid")
+    table.autofit = False
+    widths = _widths(rows)
+    for column, share in zip(table.columns, widths, strict=True):
+        column.width = Cm(_TEXT_WIDTH * share)  # LibreOffice goes by the columns, Word by the cells
     for line, row in zip(table.rows, rows, strict=True):
-        for cell, value, right in zip(line.cells, row, numeric, strict=True):
+        for cell, value, right, share in zip(line.cells, row, numeric, widths, strict=True):
+            cell.width = Cm(_TEXT_WIDTH * share)
             paragraph = cell.paragraphs[0]
-            paragraph.add_run(_plain(value)).bold = line is table.rows[0] or row is rows[0]
+            paragraph.paragraph_format.space_after = Pt(0)
+            run = paragraph.add_run(_plain(value))
+            run.bold, run.font.size = row is rows[0], Pt(9)
             if right:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # repeated on each page
     _paragraphs(document, exhibit.notes, "Quote")
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[float]:
+    """The share of each column in the width of the page: by the root of its longest cell, so that long ones wrap."""
+    roots = [sqrt(max(map(width, column)) + 2) for column in zip(*rows, strict=True)]
+    return [root / sum(roots) for root in roots]
 
 
 def _add_quotes(document: Any, exhibit: Exhibit) -> None:
@@ -117,7 +139,7 @@ def _add_quotes(document: Any, exhibit: Exhibit) -> None:
     for about, quotes in groupby(exhibit.quotes, key=lambda quote: quote.about):
         paragraph = document.add_paragraph(style="Quote")
         paragraph.add_run(_plain(about)).bold = True
-        _paragraphs(document, (f"“{quote.sentence}” {quote.source}" for quote in quotes), "Quote")
+        _paragraphs(document, (f"“{quote.shown}” {quote.source}" for quote in quotes), "Quote")
 
 
 def _add_figure(document: Any, exhibit: Exhibit, figures: Iterator[int]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.figure import figure_bytes
-from kg.report.content import Exhibit, Quote, Report
+from kg.report.content import Exhibit, Quote, Report, shown
 
 _STYLE = Path(__file__).parent / "report.css"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -80,18 +80,7 @@ def _quote(quote: Quote) -> str:
     if quote.number:
         mark = f"[{quote.number}]"
         source = source.replace(mark, f'<a href="#r{quote.number}">{mark}</a>', 1)
-    return f'<dd>“{escape(quote.sentence)}” <span class="source">{source}</span></dd>\n'
-
-
-def shown(value: Any) -> str:
-    """A cell to be read: three significant digits of a fraction, nothing for None.
-
-    >>> shown(0.123456), shown(12.0), shown(None)
-    ('0.123', '12', '')
-    """
-    if isinstance(value, float):
-        return f"{value:.0f}" if value == round(value) else f"{value:.3g}"
-    return "" if value is None else str(value)
+    return f'<dd>“{escape(quote.shown)}” <span class="source">{source}</span></dd>\n'
 
 
 def is_numeric(values: Iterable[Any]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from itertools import combinations, pairwise
+from math import dist
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -14,7 +15,7 @@ from matplotlib.collections import PathCollection
 from kg.analysis.projections import co_occurrence
 from kg.errors import GraphError
 from kg.exporters.layout import layout
-from kg.figure import chinese_font, draw_network
+from kg.figure import chinese_font, draw_network, spread
 from ontology.labels import EntityType
 from tests.kg.graphs import dataset, whole
 
@@ -60,6 +61,15 @@ def test_in_a_dense_network_no_name_covers_another_and_the_strongest_is_named() 
     assert all(a.count_overlaps([b]) == 0 for a, b in combinations(found, 2))
     assert all(axes.figure.bbox.contains(*corner) for box in found for corner in box.get_points())
     assert "很长的产品名称第7号" in {text.get_text() for text in axes.texts}
+
+
+def test_symbols_that_would_cover_each_other_are_pushed_apart() -> None:
+    places = {f"{number:02}": (number % 3, 0) for number in range(20)} | {"far": (1000, 900)}
+    radius = dict.fromkeys(places, 9.0)
+    found = spread(places, radius, (6.0, 5.0))
+    assert found == spread(dict(reversed(places.items())), radius, (6.0, 5.0))
+    assert all(dist(found[a], found[b]) > 17.0 for a, b in combinations(places, 2))
+    assert max(x for x, _ in found.values()) < 6 * 72
 
 
 def test_a_network_with_room_has_all_its_names() -> None:

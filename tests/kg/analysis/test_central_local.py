@@ -14,7 +14,8 @@ from tests.kg.analysis.policies import Policies, sample
 
 
 def test_the_published_example_of_comparative_advantage_carries_over() -> None:
-    # Soybeans in 2010, 10^9 dollars: 42 of world exports of 12000 (0.35 %), 11 of Brazil's 140 (7.9 %): RCA about 22.
+    # Hausmann et al., The Atlas of Economic Complexity, on Balassa's index: soybeans, 10^9 dollars: 42 of world exports
+    # of 12000 (0.35 %), 11 of Brazil's 140 (7.9 %): RCA about 22.
     found = balassa({"巴西": {"大豆": 11, "其他": 129}, "其余": {"大豆": 31, "其他": 11829}})
     assert found["巴西", "大豆"] == pytest.approx((11 / 140) / (42 / 12000)) == pytest.approx(22.4, abs=0.1)
 

@@ -73,7 +73,7 @@ def test_every_method_says_its_unit_and_proves_its_cells(method: str) -> None:
         assert all(row["text_id"] and row["sentence"] for row in proofs.to_dicts())
 
 
-@pytest.mark.parametrize("method", [m for m in CONTENT if m not in ("lineage", "pmc-coding", "bursts")])
+@pytest.mark.parametrize("method", [m for m in CONTENT if m != "bursts"])
 def test_every_figure_is_drawn(method: str) -> None:
     result = run(method, *sample().claims(), FEWER.get(method))
     assert result.figure is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -93,6 +94,15 @@ def test_figures_are_the_same_every_time(tmp_path: Path, suffix: str) -> None:
     assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
     with pytest.raises(GraphError, match="a figure is written to"):
         write_figure(result, str(tmp_path / "a.bmp"))
+
+
+def test_a_latex_table_wider_than_a_page_wraps_its_texts_and_has_no_iris() -> None:
+    """Compiled by XeLaTeX such a table stays within the margins; a column is at least as wide as its longest word."""
+    table = Table(("名称", "说明", "n", "iri"), [("甲", "很长的句子。" * 30, 7, "https://w3id.org/ipkg/id/甲")])
+    latex = result_bytes(Result("宽表", "个", table, ("名称",)), "latex").decode()
+    assert latex.count(r">{\raggedright\arraybackslash}p{") == 2 and "w3id" not in latex
+    shares = [float(share) for share in re.findall(r"p\{(0\.\d+)\\linewidth\}", latex)]
+    assert shares[0] < shares[1] and sum(shares) < 1
 
 
 @pytest.mark.parametrize("method", METHODS)

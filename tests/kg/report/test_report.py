@@ -17,10 +17,10 @@ import pytest
 from extract.records import Extraction, Field
 from kg.errors import GraphError
 from kg.graph_folder import GraphFolder
-from kg.report.content import SENTENCES, Report
+from kg.report.content import SENTENCES, Quote, Report, shown
 from kg.report.report import make_report, write_report
 from kg.report.to_docx import to_docx
-from kg.report.to_html import shown, to_html
+from kg.report.to_html import to_html
 from tests.command import kg
 from tests.kg.folders import build, extractions, with_document
 
@@ -60,6 +60,26 @@ def test_every_sentence_stands_in_the_text_that_is_cited(graph: GraphFolder, rep
         assert body[quote.begin : quote.end] in quote.sentence
         assert quote.number and str(text.get("name", "（无标题）")) in report.references[quote.number - 1]
     assert max(sum(quote.about == other.about for other in quotes) for quote in quotes) <= SENTENCES
+
+
+def test_of_a_long_passage_both_ends_are_shown() -> None:
+    quote = Quote("甲", "头" + "文" * 5000 + "尾", 1, 0, 5002, "s")
+    assert quote.shown.startswith("头文") and quote.shown.endswith("文尾") and "……" in quote.shown
+    assert len(quote.shown) < 300
+
+
+def test_derived_numbers_lead_to_the_sentences_of_their_row(report: Report) -> None:
+    shown = {exhibit.title: exhibit for section in report.sections for exhibit in section.exhibits}
+    middle = next(exhibit for exhibit in shown.values() if "中介中心性" in exhibit.table.columns)
+    (said,) = [note for note in middle.notes if "中介中心性" in note and "算出" in note]
+    assert "“联合发文强度”" in said and "PageRank" in said
+    assert {quote.about.partition("：")[0] for quote in middle.quotes} == {
+        row["机构"] for row in middle.table.to_dicts() if row["联合发文强度"]
+    }
+    groups = shown["共词网络的社团"]
+    assert {quote.about for quote in groups.quotes} == {
+        f"{row['社团']}：主题数 {row['主题数']}" for row in groups.table.to_dicts()
+    }
 
 
 def test_all_texts_are_in_the_reference_list_and_the_build_in_the_citation(graph: GraphFolder, report: Report) -> None:

@@ -1,0 +1,239 @@
+"""Figures that somebody else published carry over: each test names where its numbers stand.
+
+docs/analysis.md says for each method which of these, or which example worked by hand, proves it.
+"""
+
+from __future__ import annotations
+
+from math import log
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from kg.analysis.bursts import adjusted, find_bursts
+from kg.analysis.centrality import centrality, spearman
+from kg.analysis.co_occurrence import positive_pmi
+from kg.analysis.communities import agreement, find_communities
+from kg.analysis.link_scores import PREDICTORS, area, average_precision, neighbour_scores
+from kg.analysis.methods import run
+from kg.analysis.pmc import Item, Scheme, Variable, read_scheme, score, surface
+from kg.analysis.qap import qap
+from kg.analysis.structural_holes import constraint, effective_size
+from tests.kg.analysis.graphs import issued
+
+MARRIAGE = (
+    "Acciaiuoli-Medici Albizzi-Ginori Albizzi-Guadagni Albizzi-Medici Barbadori-Castellani Barbadori-Medici "
+    "Bischeri-Guadagni Bischeri-Peruzzi Bischeri-Strozzi Castellani-Peruzzi Castellani-Strozzi Guadagni-Lamberteschi "
+    "Guadagni-Tornabuoni Medici-Ridolfi Medici-Salviati Medici-Tornabuoni Pazzi-Salviati Peruzzi-Strozzi "
+    "Ridolfi-Strozzi Ridolfi-Tornabuoni"
+)
+BUSINESS = (
+    "Barbadori-Castellani Barbadori-Ginori Barbadori-Medici Barbadori-Peruzzi Bischeri-Guadagni Bischeri-Lamberteschi "
+    "Bischeri-Peruzzi Castellani-Lamberteschi Castellani-Peruzzi Ginori-Medici Guadagni-Lamberteschi "
+    "Lamberteschi-Peruzzi Medici-Pazzi Medici-Salviati Medici-Tornabuoni"
+)
+
+
+def families(ties: str) -> nx.Graph:
+    """The families of Florence, Pucci, who has no tie, among them."""
+    graph = nx.Graph([tie.split("-") for tie in ties.split()])
+    graph.add_nodes_from({name for each in (MARRIAGE, BUSINESS) for tie in each.split() for name in tie.split("-")})
+    graph.add_node("Pucci")
+    return graph
+
+
+def test_newman_s_weight_of_three_papers() -> None:
+    """Newman 2001, Phys. Rev. E 64, 016132, figure 6: papers of four, two and three authors give 1/3 + 1 + 1/2."""
+    nodes, links = issued({"一": "甲乙丙丁", "二": "甲乙", "三": "甲乙戊"})
+    rows = {(row["a"], row["b"]): row["newman"] for row in run("co-issue", nodes, links).table.to_dicts()}
+    assert rows["乙", "甲"] == pytest.approx(11 / 6)
+
+
+@pytest.mark.parametrize(
+    ("word", "context", "count", "published"),
+    [
+        ("cherry", "pie", 442, 4.38),
+        ("cherry", "sugar", 25, 3.30),
+        ("strawberry", "pie", 60, 4.10),
+        ("strawberry", "sugar", 19, 5.51),
+        ("digital", "computer", 1670, 0.18),
+        ("digital", "data", 1683, 0.01),
+        ("digital", "result", 85, 0.0),
+        ("information", "computer", 3325, 0.02),
+        ("information", "data", 3982, 0.09),
+        ("information", "result", 378, 0.28),
+        ("information", "sugar", 13, 0.0),
+    ],
+)
+def test_ppmi_of_a_textbook(word: str, context: str, count: int, published: float) -> None:
+    """Jurafsky & Martin, Speech and Language Processing, 3rd ed. draft, chapter on embeddings: counts and PPMI matrix.
+
+    The book's totals are 11716 in all, and the row and column sums below.
+    """
+    words = {"cherry": 486, "strawberry": 80, "digital": 3447, "information": 7703}
+    contexts = {"computer": 4997, "data": 5673, "result": 473, "pie": 512, "sugar": 61}
+    assert positive_pmi(count, words[word], contexts[context], 11716) == pytest.approx(published, abs=0.005)
+
+
+def test_centralities_of_krackhardt_s_kite() -> None:
+    """Krackhardt 1990, Adm. Sci. Q. 35, 342-369: another actor leads by each of three measures.
+
+    Diane has 6 of 9 ties; Fernando and Garth the closeness 0.643; Heather the betweenness 14/36 = 0.389. The figures
+    stand in NetworkX's own tests too.
+    """
+    people = dict(
+        enumerate(["Andre", "Beverly", "Carol", "Diane", "Ed", "Fernando", "Garth", "Heather", "Ike", "Jane"])
+    )
+    rows = {row["iri"]: row for row in centrality(nx.relabel_nodes(nx.krackhardt_kite_graph(), people)).to_dicts()}
+    assert [name for name, row in rows.items() if row["degree_rank"] == 1] == ["Diane"] and rows["Diane"]["degree"] == 6
+    assert {name for name, row in rows.items() if row["closeness_rank"] == 1} == {"Fernando", "Garth"}
+    assert rows["Garth"]["closeness"] == pytest.approx(0.643, abs=5e-4)
+    assert [name for name, row in rows.items() if row["betweenness_rank"] == 1] == ["Heather"]
+    assert rows["Heather"]["betweenness"] == pytest.approx(0.389, abs=5e-4)
+
+
+def test_the_medici_lie_between() -> None:
+    """Padgett's families (Padgett & Ansell 1993, Am. J. Sociol. 98, 1259-1319) as in NetworkX's tests: 0.522."""
+    graph = families(MARRIAGE)
+    graph.remove_node("Pucci")
+    rows = {row["iri"]: row["betweenness"] for row in centrality(graph).to_dicts()}
+    assert max(rows, key=lambda name: rows[name]) == "Medici"
+    assert rows["Medici"] == pytest.approx(0.522, abs=5e-4)
+    assert (rows["Guadagni"], rows["Albizzi"]) == (pytest.approx(0.255, abs=5e-4), pytest.approx(0.212, abs=5e-4))
+
+
+def test_spearman_of_a_textbook_example() -> None:
+    """Intelligence and hours before the television of ten people, the example of Wikipedia's article on it: -29/165."""
+    quotient = [106, 100, 86, 101, 99, 103, 97, 113, 112, 110]
+    hours = [7, 27, 2, 50, 28, 29, 20, 12, 6, 17]
+    assert spearman(quotient, hours) == pytest.approx(-29 / 165)
+
+
+@pytest.mark.parametrize("algorithm", ["louvain", "leiden"])
+def test_the_best_division_of_zachary_s_club(algorithm: str) -> None:
+    """Zachary 1977, J. Anthropol. Res. 33, 452-473, without weights: the best Q is 0.4198, with four groups.
+
+    Proved best by integer programming (Brandes et al. 2008, IEEE Trans. Knowl. Data Eng. 20, 172-188).
+    """
+    karate = nx.Graph(nx.karate_club_graph().edges)
+    division = find_communities(nx.relabel_nodes(karate, lambda n: f"{n:02}"), algorithm=algorithm)
+    assert division.modularity == pytest.approx(0.4198, abs=5e-5)
+    assert [len(group) for group in division.members] == [12, 11, 6, 5]
+
+
+def test_agreement_of_two_divisions() -> None:
+    """The adjusted Rand index of scikit-learn's documentation: 0.57 for one group cut in two, 1 for other names."""
+    assert agreement([[0, 0, 1, 2], [0, 0, 1, 1]], "adjusted_rand") == pytest.approx(0.57, abs=0.005)
+    assert agreement([[0, 0, 1, 1], [1, 1, 0, 0]], "adjusted_rand") == pytest.approx(1.0)
+    assert agreement([[0, 0, 1, 1], [1, 1, 0, 0]], "nmi") == pytest.approx(1.0)
+    assert agreement([[0, 0, 0], [0, 0, 0]], "adjusted_rand") == 1.0
+
+
+def test_structural_holes_of_borgatti_s_network() -> None:
+    """Borgatti 1997, Connections 20, 35-38: ego G has six contacts with four ties among them: 6 - 8/6 = 4.67.
+
+    Its efficiency is 0.78. The constraints were computed by UCINET and igraph for NetworkX's tests of this network.
+    """
+    ties = "A-B A-F A-G A-E E-G F-G B-G B-D D-G G-C"
+    graph = nx.Graph([tie.split("-") for tie in ties.split()])
+    sizes, constraints = effective_size(graph), constraint(graph)
+    assert sizes["G"] == pytest.approx(4.67, abs=0.005)
+    assert sizes["G"] / 6 == pytest.approx(0.78, abs=0.005)
+    assert (sizes["A"], sizes["C"]) == (pytest.approx(2.5), pytest.approx(1.0))
+    assert constraints["G"] == pytest.approx(0.400, abs=5e-4)
+    assert (constraints["A"], constraints["C"]) == (pytest.approx(0.595, abs=5e-4), pytest.approx(1.0))
+
+
+def test_weighted_structural_holes_of_the_same_network() -> None:
+    """The weighted version in NetworkX's tests, checked there with UCINET and by hand: A, C, G."""
+    ties = {"AB": 2, "AF": 3, "AG": 5, "AE": 2, "EG": 8, "FG": 3, "BG": 4, "BD": 1, "DG": 3, "GC": 10}
+    graph = nx.Graph()
+    graph.add_weighted_edges_from((a, b, float(weight)) for (a, b), weight in ties.items())
+    assert [constraint(graph)[n] for n in "ACG"] == pytest.approx([0.795, 1, 0.299], abs=1e-3)
+    assert [effective_size(graph)[n] for n in "ACG"] == pytest.approx([2.47, 1, 5.47], abs=0.01)
+
+
+def test_bursts_of_another_implementation() -> None:
+    """The Python package burst_detection 0.1.3 on the same series: p0 = 0.14919, bursts 3-5 and 10, both weights.
+
+    It weighs one period after the other, so with gamma = 1 it misses the first burst; the sequence of least cost
+    (Kleinberg 2003, section 4) has it: it saves 6.07 and costs one step up, ln 12 = 2.48.
+    """
+    relevant, documents = [0, 2, 1, 6, 8, 7, 1, 0, 2, 1, 9, 0], [20, 22, 18, 20, 24, 21, 19, 20, 23, 20, 20, 21]
+    for gamma in (0.5, 1.0):
+        first, second = find_bursts(relevant, documents, gamma=gamma)
+        assert (first.first, first.last, second.first, second.last) == (3, 5, 10, 10)
+        assert (first.weight, second.weight) == (pytest.approx(6.072766), pytest.approx(4.117493))
+    assert first.weight > log(12)
+
+
+def test_four_of_fifteen_hypotheses_fall() -> None:
+    """Benjamini & Hochberg 1995, J. R. Stat. Soc. B 57, 289-300, the trial of 15 endpoints: 4 rejected at 0.05."""
+    first = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459]
+    found = adjusted([*first, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0])
+    assert [q <= 0.05 for q in found] == [True] * 4 + [False] * 11
+
+
+def test_the_florentine_families_marry_whom_they_trade_with() -> None:
+    """Borgatti, Everett & Johnson, Analyzing Social Networks, and UCINET's data PADGETT: r = 0.372, p below 0.01.
+
+    Of 120 pairs 20 are married and 15 trade, 8 do both: (8/120 - 20 * 15/120²) / √(20 * 100 * 15 * 105/120⁴) = 0.372.
+    """
+    found = qap(families(MARRIAGE), families(BUSINESS), 4000)
+    assert len(found.nodes) == 16
+    assert found.value == pytest.approx(0.372, abs=5e-4)
+    assert found.p_greater < 0.01
+
+
+def test_scores_of_a_complete_graph() -> None:
+    """The examples of NetworkX's documentation on five nodes that all know each other, pair 0, 1."""
+    (found,) = neighbour_scores(nx.complete_graph(5), [(0, 1)])
+    scores = dict(zip(PREDICTORS, found.tolist(), strict=True))
+    assert scores["adamic_adar"] == pytest.approx(2.1640425613334453)
+    assert scores["resource_allocation"] == pytest.approx(0.75)
+    assert scores["jaccard"] == pytest.approx(0.6)
+    assert (scores["degree"], scores["common_neighbours"]) == (16, 3)
+
+
+def test_the_area_under_the_curve_of_109_images() -> None:
+    """Hanley & McNeil 1982, Radiology 143, 29-36, table I: five ratings of 58 normal and 51 abnormal images, 0.893.
+
+    Their standard error by an exponential model is 0.032; DeLong's, used here, needs no model and is close to it.
+    """
+    normal = np.repeat([1.0, 2, 3, 4, 5], [33, 6, 6, 11, 2])
+    abnormal = np.repeat([1.0, 2, 3, 4, 5], [3, 2, 2, 11, 33])
+    found = area(abnormal, normal)
+    assert found.value == pytest.approx(0.893, abs=5e-4)
+    assert found.deviation == pytest.approx(0.032, abs=0.003)
+
+
+def test_area_and_precision_of_four_cases() -> None:
+    """The example of scikit-learn's documentation: scores 0.1 and 0.4 of negatives, 0.35 and 0.8 of positives."""
+    positives, negatives = np.array([0.35, 0.8]), np.array([0.1, 0.4])
+    assert area(positives, negatives).value == pytest.approx(0.75)
+    assert average_precision(positives, negatives) == pytest.approx(0.83, abs=0.005)
+
+
+def test_the_surface_of_ruiz_estrada() -> None:
+    """The surface that Ruiz Estrada prints for a paper of Issing (2007), nine variables and an index of 0.6.
+
+    Revista Académica ECO 13, table 3: the PIE index, the sister of the PMC index, which is the mean of the nine where
+    PMC is their sum: 0.6 of the most. Shares such as 0.36 are those of items, here 4 of 11.
+    """
+    shares = ((1, 1), (3, 4), (7, 12), (1, 1), (1, 2), (2, 3), (4, 11), (4, 11), (2, 9))
+    variables = tuple(
+        Variable(f"X{i}", f"变量{i}", tuple(Item(str(place), "person", {}) for place in range(items)))
+        for i, (_, items) in enumerate(shares, 1)
+    )
+    scheme = Scheme("PIE", variables, tuple(v.id for v in variables), read_scheme().grades)
+    coded = {
+        (variable.id, item.name): int(place < ones)
+        for variable, (ones, _) in zip(variables, shares, strict=True)
+        for place, item in enumerate(variable.items)
+    }
+    found = score(scheme, coded)
+    printed = ((1, 0.75, 0.58), (1, 0.50, 0.67), (0.36, 0.36, 0.22))
+    for row, published in zip(surface(scheme, found), printed, strict=True):
+        assert [cell.low for cell in row] == pytest.approx(published, abs=0.005)
+    assert found.pmc.low / 9 == pytest.approx(0.6, abs=0.01)
