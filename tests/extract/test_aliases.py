@@ -57,6 +57,17 @@ def test_a_department_after_one_of_a_region_is_of_that_region() -> None:
     found = entities("云岭省科学技术厅、教育厅和财政厅、国家能源局联合印发", *names)
     assert list(found) == ["云岭省科学技术厅", "云岭省教育厅", "云岭省财政厅", "国家能源局"]
     assert list(entities("云岭省科学技术厅印发，教育厅转发", *names[:2])) == ["云岭省科学技术厅", "教育厅"]
+    market = [("苏州市财政局", T.INSTITUTION), ("市场监督管理局", T.INSTITUTION), ("税务局", T.INSTITUTION)]
+    assert list(entities("苏州市财政局、市场监督管理局", *market[:2])) == ["苏州市财政局", "苏州市市场监督管理局"]
+    assert list(entities("市场监督管理局、税务局", *market[1:], issuer="苏州市人民政府")) == [
+        "市场监督管理局",
+        "税务局",
+    ]
+    local = [("省科学技术厅", T.INSTITUTION), ("教育厅", T.INSTITUTION)]
+    assert list(entities("省科学技术厅、教育厅", *local, issuer="四川省人民政府")) == [
+        "四川省科学技术厅",
+        "四川省教育厅",
+    ]
 
 
 def test_an_acronym_in_brackets_is_another_name() -> None:
