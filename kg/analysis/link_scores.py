@@ -37,16 +37,40 @@ def neighbour_scores(graph: nx.Graph, pairs: Sequence[tuple[str, str]]) -> Vecto
 
     near = {node: set(graph[node]) for node in graph}
     rows = np.zeros((len(pairs), len(PREDICTORS)))
-    for row, (a, b) in zip(rows, pairs, strict=True):
+    for row, (a, b), threes in zip(rows, pairs, _paths_of_three(graph, pairs), strict=True):
         common = near[a] & near[b]
         degrees = [len(near[z]) for z in common]
         few, many = sorted((near[a], near[b]), key=len)
-        threes = sum(len(near[z] & many) for z in few)
         adamic = fsum(1 / log(k) for k in degrees)  # exact in any order: equal neighbourhoods must tie
         shares = len(common) / (len(few) + len(many) - len(common)) if common else 0.0
         allocated = fsum(1 / k for k in degrees)
         row[:] = (len(few) * len(many), len(common), shares, adamic, allocated, len(common) + _EPSILON * threes)
     return rows
+
+
+def _paths_of_three(graph: nx.Graph, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
+    """The walks of three edges between the two nodes of each pair.
+
+    From each first node to all others at once, a pass over the edges for each step: node by node, 300,000 pairs of a
+    network of 75,000 edges took 50 seconds.
+    """
+    import numpy as np
+
+    place = {node: i for i, node in enumerate(graph)}
+    ends = np.array([(place[a], place[b]) for a, b in graph.edges], np.int64).reshape(-1, 2)
+    heads, tails = np.concatenate((ends, ends[:, ::-1])).T
+    of: dict[str, list[int]] = {}
+    for i, (a, _) in enumerate(pairs):
+        of.setdefault(a, []).append(i)
+    found = np.zeros(len(pairs))
+    for a, members in of.items():
+        walks = np.zeros(len(place))
+        walks[place[a]] = 1
+        for _ in range(3):
+            walks = np.bincount(tails, walks[heads], len(place)).astype(np.float64)
+        found[members] = walks[[place[pairs[i][1]] for i in members]]
+    walked: list[float] = found.tolist()
+    return walked
 
 
 class Logistic(NamedTuple):
