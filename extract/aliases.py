@@ -42,7 +42,7 @@ _LOCAL = re.compile(
     "(?:委|局|厅|办|部|院|中心|政府|公司|集团|专班|小组|会|处)$"
 )
 _OF_REGION = re.compile(
-    "(?!市场)(?P<region>[^省市县区]{0,8}?(?:省|市|县|区|(?:州|盟|旗)(?![省市县区]))).{2,}(?:厅|局|委|办|委员会|办公室)$"
+    "(?P<region>[^省市县区]{0,8}?(?:省|市(?!场)|县|区|(?:州|盟|旗)(?![省市县区]))).{2,}(?:厅|局|委|办|委员会|办公室)$"
 )
 _DEPARTMENT = re.compile("(?!国家|中国|中央)(?:市场)?[^省市县区州盟旗]{2,14}(?:厅|局|委|委员会)$")
 _JOINT = re.compile("(?:[、和与及]|以及)(?:[^，。；：、\n]{2,14}(?:厅|局|委)[、和与及])*")
@@ -161,8 +161,11 @@ def _own_regions(document: Document) -> dict[str, str]:
 
 
 def _departments(text: str, found: Sequence[Found]) -> dict[Key, str]:
-    """云岭省科学技术厅、教育厅: a department after one of a region is of that region, too."""
-    full: dict[Key, str] = {}
+    """云岭省科学技术厅、教育厅: a department after one of a region is of that region, too.
+
+    One that stands after two regions in the text stays as it is.
+    """
+    full: dict[Key, set[str]] = defaultdict(set)
     region, end = "", -1
     for mention, type in found:
         if type is not EntityType.INSTITUTION or mention.begin < end:
@@ -170,13 +173,14 @@ def _departments(text: str, found: Sequence[Found]) -> dict[Key, str]:
         name = plain(mention.span.of(text))
         if end < 0 or not _JOINT.fullmatch(text, end, mention.begin):
             region = ""
-        own = _OF_REGION.match(name)
+        is_central = name in institutions()
+        own = None if is_central else _OF_REGION.match(name)
         if own:
             region = own["region"]
-        elif region and _DEPARTMENT.match(name) and name not in institutions():
-            full.setdefault((type, name), region + name)
+        elif region and not is_central and _DEPARTMENT.match(name):
+            full[type, name].add(region + name)
         end = mention.end
-    return full
+    return {key: names.pop() for key, names in full.items() if len(names) == 1}
 
 
 def _defined(text: str, found: Sequence[Found]) -> dict[Key, str]:

@@ -160,11 +160,12 @@ def _with_marks(text: str, mention: Mention) -> Mention:
     for opening, closing in _PAIRS:
         name = text[begin:end]
         if name.count(closing) > name.count(opening):
-            brought = name.find("》的")
-            if brought > 0 and text[max(0, begin - 1) : begin] == "《":
-                end = begin + brought
-            elif text[max(0, begin - 1) : begin] == opening:
-                begin -= 1
+            if text[max(0, begin - 1) : begin] == opening:
+                brought = name.find("》的") if opening == "《" else -1
+                if brought > 0:
+                    end = begin + brought
+                else:
+                    begin -= 1
             elif name.endswith(closing) and len(name) > 1:
                 end -= 1
         elif name.count(opening) > name.count(closing):

@@ -28,8 +28,6 @@ _MARKS = "“”《》"
 _PRIOR = 0.1
 """Added for each type: one name is no rule."""
 
-Counts = Mapping[str, Mapping[EntityType, int]]
-
 
 class Endings:
     """How many names of each type begin or end with the same one to three characters."""
@@ -47,8 +45,6 @@ class Endings:
             counted = places[bare[-2:]]
             counted[0] += sum(types.values())
             counted[1] += unnamed
-        for table in tables:
-            table.default_factory = None  # type: ignore[attr-defined]
         self._last, self._last_two, self._last_three, self._first_two = tables
         self._unnamed = {end: (unnamed + 1) / (named + unnamed + 2) for end, (named, unnamed) in places.items()}
 

@@ -63,6 +63,10 @@ def test_a_department_after_one_of_a_region_is_of_that_region() -> None:
         "市场监督管理局",
         "税务局",
     ]
+    state = [("国家市场监督管理总局", T.INSTITUTION), ("测试局", T.INSTITUTION)]
+    assert list(entities("国家市场监督管理总局、测试局", *state)) == ["国家市场监督管理总局", "测试局"]
+    both = [(name, T.INSTITUTION) for name in ("云岭省财政厅", "西陵省财政厅", "教育厅")]
+    assert "教育厅" in entities("云岭省财政厅、教育厅印发，西陵省财政厅、教育厅转发", *both)
     local = [("省科学技术厅", T.INSTITUTION), ("教育厅", T.INSTITUTION)]
     assert list(entities("省科学技术厅、教育厅", *local, issuer="四川省人民政府")) == [
         "四川省科学技术厅",
