@@ -1,6 +1,6 @@
 # make demo: a graph from examples/, a question answered with its sentences, a page of the graph.
 # make test: lint, types and all tests, with a real Neo4j server. Each does all the set-up it needs.
-# make test-hanlp: the tests of the HanLP 2 backend, in an environment of their own (3 GB).
+# make test-hanlp: the tests of what needs PyTorch (HanLP 2, training the encoder), in an environment of their own (5 GB).
 # make bench-extraction: characters a second of ours and of other toolkits on the same text.
 # make docs: the outputs in the README and the notebooks as they are now, and the pages made from files.
 PYTHON ?= python3
@@ -52,12 +52,12 @@ test: .venv/installed-dev
 	touch $@ .venv/installed
 
 test-hanlp: .venv-hanlp/installed
-	.venv-hanlp/bin/python -m pytest -q -rs tests/extract/backends
+	.venv-hanlp/bin/python -m pytest -q -rs tests/extract/backends tests/extract/names
 
 .venv-hanlp/installed: pyproject.toml constraints.txt
 	@echo "installing HanLP 2 with torch into .venv-hanlp (about 5 GB on disk; some minutes)"
 	$(PYTHON) -m venv .venv-hanlp
-	.venv-hanlp/bin/python -m pip install --quiet -c constraints.txt -e ".[hanlp,hanlp1]" pytest pytest-xdist psutil
+	.venv-hanlp/bin/python -m pip install --quiet -c constraints.txt -e ".[encoder,hanlp,hanlp1]" hypothesis pytest pytest-xdist psutil
 	touch $@
 
 bench-extraction: .venv/installed-dev

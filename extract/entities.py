@@ -93,8 +93,10 @@ def _named(passages: Sequence[Span], annotations: Sequence[Annotation]) -> Itera
     for passage, annotation in zip(passages, annotations, strict=True):
         for name in annotation.names:
             begin, end = passage.begin + name.begin, passage.begin + name.end
-            confidence = name.confidence if name.source == MODEL else 0.0
-            yield Candidate(begin, end, EntityType(name.label), confidence, name.source)
+            if name.source == MODEL:
+                yield Candidate(begin, end, EntityType(name.label), name.confidence, MODEL, name.opinions)
+            else:
+                yield Candidate(begin, end, EntityType(name.label), 0.0, name.source)
 
 
 def _boundaries(passages: Sequence[Span], annotations: Sequence[Annotation]) -> frozenset[int]:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 
 class ExtractError(Exception):
-    """Root of the errors of reading and extraction."""
+    """Root of the errors of reading and extraction.
+
+    Each is made from its data, not from its message: so it is pickled with both, and a worker's error arrives whole.
+    """
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[ExtractError], arguments: tuple[object, ...], data: dict[str, object]) -> ExtractError:
+    error = kind.__new__(kind, *arguments)
+    error.args = arguments
+    error.__dict__.update(data)
+    return error
 
 
 class UnreadableDocument(ExtractError):

@@ -1,8 +1,8 @@
 """Making the model again: sentences and reference documents in, a model folder out.
 
-A model folder holds `mentions.crfsuite` (the names' conditional random field), `seen.tsv` (how often the training
-texts had a name), `resolver.json` (the trees of the resolver) and `card.json` (what it was made from, and how well it
-does on documents that it had not seen).
+A model folder holds `field.crfsuite.xz` (the names' conditional random field), `encoder.onnx.xz` (the encoder that is
+asked beside it), `seen.tsv` (how often the training texts had a name), `resolver.json` (the trees of the resolver) and
+`card.json` (what it was made from, and how well it does on documents that it had not seen).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,11 +21,13 @@ import msgspec
 from extract.alignment import locate
 from extract.entities import gather
 from extract.evaluate import KINDS, evaluate, read_reference
-from extract.model import MENTIONS, RESOLVER, SEEN, shipped_model
+from extract.model import ENCODER, FIELD, RESOLVER, SEEN, shipped_model
+from extract.names.encoder_base import Base, fetch_base, read_base
+from extract.names.encoder_training import find_torch, train_encoder
 from extract.names.endings import Endings
+from extract.names.random_field import Labelled, train_random_field
 from extract.names.resolver import find_grower, grow, write_resolver
 from extract.names.seen import count_names
-from extract.names.tagger import Labelled, train_tagger
 from extract.names.words import find_words
 from extract.readers.reader import read_file
 from extract.records import Document, above, to_annotation
@@ -71,14 +73,23 @@ def train(
     *,
     sentences: Path = TRAINING_FOLDER,
     folds: int = FOLDS,
+    epochs: int | None = None,
+    report: Callable[[int, int], None] = lambda made, models: None,
 ) -> dict[str, Any]:
     """Make the model from the annotated `sentences` and the annotations of `references`, write it to `output`.
 
     `texts` is the folder of the annotated texts where they do not lie beside their annotations. The resolver is
     trained on names that models of the other folds found, document by document; without reference documents, or with
-    few, the shipped resolver stays. `workers` models are trained at once. Returns the card.
-    Raises BadAnnotation with file and reason, and MissingPackage where the resolver cannot be trained.
+    few, the shipped resolver stays. The encoder is trained for so many `epochs`; with None the shipped one stays, and
+    then `references` should be documents that it has not seen, for the resolver would trust it too much. `workers`
+    models are trained at once; `report` hears how many of how many are made. Returns the card.
+    Raises BadAnnotation with file and reason, MissingPackage where the resolver or the encoder cannot be trained, and
+    BackendUnavailable where the pretrained encoder cannot be fetched.
     """
+    base = None
+    if epochs is not None:
+        find_torch()
+        base = read_base(fetch_base())
     shipped = [_labelled(text, spans) for text, spans in _sentences(sentences)]
     documents = [document for folder in references for document in iter_references(folder, texts)]
     passages = [passage for document in documents for passage in _passages(document)]
@@ -98,10 +109,11 @@ def train(
         made: list[Future[None]] = []
         for folder, part in zip(folders, held_out, strict=True):
             learned = [p for d in documents if d not in part for p in _passages(d)]
-            made.append(_start(pool, folder, shipped, learned))
-        made.append(_start(pool, output, shipped, passages))
-        for future in made:
+            made += _start(pool, folder, shipped, learned, base, epochs)
+        made += _start(pool, output, shipped, passages, base, epochs)
+        for number, future in enumerate(as_completed(made), 1):
             future.result()
+            report(number, len(made))
         judged = list(pool.map(_judge, folders, held_out))
         if judged:
             _grow_resolver(output, judged)
@@ -109,32 +121,44 @@ def train(
                 _grow_resolver(folder, judged[:i] + judged[i + 1 :])
             card["cross_validation"] = _scores(pool.map(_extract, folders, held_out), documents)
         else:
-            _copy_resolver(output)
+            _copy(RESOLVER, output)
     (output / "card.json").write_text(json.dumps(card, indent=1, sort_keys=True) + "\n", "utf-8")
     return card
 
 
 def _start(
-    pool: ProcessPoolExecutor, folder: Path, shipped: Sequence[Labelled], learned: Sequence[Labelled]
-) -> Future[None]:
-    """Begin to make the model of names in `folder`, and write what was seen."""
+    pool: ProcessPoolExecutor,
+    folder: Path,
+    shipped: Sequence[Labelled],
+    learned: Sequence[Labelled],
+    base: Base | None,
+    epochs: int | None,
+) -> list[Future[None]]:
+    """Begin to make the models of names in `folder`, the longer work first, and write what was seen."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / SEEN).write_text(count_names([*shipped, *learned]).to_tsv(), "utf-8")
-    return pool.submit(train_tagger, [*shipped, *learned], folder / MENTIONS)
+    passages = [*shipped, *learned]
+    (folder / SEEN).write_text(count_names(passages).to_tsv(), "utf-8")
+    started = []
+    if base and epochs:
+        started.append(pool.submit(train_encoder, passages, folder / ENCODER, base, epochs))
+    else:
+        _copy(ENCODER, folder)
+    return [*started, pool.submit(train_random_field, passages, folder / FIELD)]
 
 
 def _grow_resolver(folder: Path, judged: Iterable[Judged]) -> None:
     """Write the resolver of `judged` candidates to `folder`; the shipped one where they are too few to learn from."""
     evidence = [pair for part in judged for pair in part]
     if len(evidence) < _FEWEST:
-        _copy_resolver(folder)
+        _copy(RESOLVER, folder)
         return
     write_resolver(folder / RESOLVER, grow([numbers for numbers, _ in evidence], [right for _, right in evidence]))
 
 
-def _copy_resolver(folder: Path) -> None:
+def _copy(part: str, folder: Path) -> None:
+    """Put the shipped model's `part` into `folder`."""
     if folder.resolve() != shipped_model().resolve():
-        shutil.copyfile(shipped_model() / RESOLVER, folder / RESOLVER)
+        shutil.copyfile(shipped_model() / part, folder / part)
 
 
 def iter_references(folder: Path, texts: Path | None = None) -> Iterator[Reference]:

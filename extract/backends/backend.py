@@ -27,6 +27,8 @@ class Name(msgspec.Struct, frozen=True):
     label: str
     confidence: float = 1.0
     source: str = "model"
+    opinions: tuple[float, ...] = ()
+    """How sure each of the models is that `confidence` is made from: the random field, the encoder."""
 
 
 class Annotation(msgspec.Struct, frozen=True):

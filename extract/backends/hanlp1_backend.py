@@ -6,10 +6,6 @@ is needed. Java counts UTF-16 units, so offsets are counted again here, in code 
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -17,18 +13,15 @@ from typing import Any
 
 from extract.backends.backend import Annotation, Name, Word, digest_of
 from extract.errors import BackendUnavailable
+from extract.maven import Artefact, fetch_artefact, home
 
 VERSION = "portable-1.8.6"
-JAR = f"hanlp-{VERSION}.jar"
+_ARTEFACT = Artefact("com.hankcs", "hanlp", VERSION)
+JAR = _ARTEFACT.jar
 
 _NAMES = ("nr", "ns", "nt")
 _JAVA = "apt-get install openjdk-17-jre-headless"
 _MEMORY = "-Xmx1g"
-
-
-def home() -> Path:
-    """Where fetched parts lie: $POLICY_KG_HOME, or ~/.cache/policy-knowledge-graph."""
-    return Path(os.environ.get("POLICY_KG_HOME") or Path.home() / ".cache" / "policy-knowledge-graph")
 
 
 def fetch_jar() -> Path:
@@ -36,23 +29,7 @@ def fetch_jar() -> Path:
 
     Raises BackendUnavailable where Maven is missing or fails.
     """
-    jar = home() / JAR
-    if jar.is_file():
-        return jar
-    if not shutil.which("mvn"):
-        raise BackendUnavailable("hanlp1", f"Maven (mvn) is needed to bring {JAR}", "apt-get install maven")
-    home().mkdir(parents=True, exist_ok=True)
-    # Into a folder beside it and then renamed: half a download never counts, and two at once do no harm.
-    with tempfile.TemporaryDirectory(dir=home()) as folder:
-        artefact = [f"-Dartifact=com.hankcs:hanlp:{VERSION}", f"-DoutputDirectory={folder}"]
-        command = ["mvn", "--quiet", "--batch-mode", "--strict-checksums", "dependency:copy", *artefact]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
-        copied = Path(folder) / JAR
-        if done.returncode or not copied.is_file():
-            lines = (done.stdout + done.stderr).strip().splitlines() or ["it gave no file"]
-            raise BackendUnavailable("hanlp1", f"Maven could not bring {JAR}: {lines[0]}", "kg fetch hanlp1")
-        copied.replace(jar)
-    return jar
+    return fetch_artefact("hanlp1", _ARTEFACT)
 
 
 class Hanlp1Backend:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-MENTIONS = "mentions.crfsuite"
+FIELD = "field.crfsuite.xz"
+ENCODER = "encoder.onnx.xz"
 SEEN = "seen.tsv"
 RESOLVER = "resolver.json"
 

@@ -41,10 +41,14 @@ _LEFT = {"、": 0, "和": 0, "与": 0, "及": 0, "或": 0, "《": 1, "“": 1, "
 _RIGHT = {"、": 0, "和": 0, "与": 0, "及": 0, "等": 0, "》": 1, "”": 1, "，": 2, "。": 2, "；": 2, "：": 2, "的": 3}
 
 
+_NO_OPINIONS = (0.0, 0.0)
+
+
 class Candidate(NamedTuple):
     """A possible name: code points `begin` up to `end` of the text, its type, and what proposes it.
 
-    `confidence` is the model's; 0 where only a list or a mark of the text proposes the name.
+    `confidence` is the model's, made from the `opinions` of the random field and the encoder; 0 where only a list or a
+    mark of the text proposes the name.
     """
 
     begin: int
@@ -52,6 +56,7 @@ class Candidate(NamedTuple):
     type: EntityType
     confidence: float
     source: str
+    opinions: tuple[float, ...] = _NO_OPINIONS
 
 
 class Evidence(NamedTuple):
@@ -105,6 +110,8 @@ FEATURES = (
     *(f"type {t.value}" for t in _TYPES),
     *NEIGHBOUR_FEATURES,
     *ENDING_FEATURES,
+    "random field",
+    "encoder",
 )
 """What the numbers of `Evidence` mean; the trees of `resolver.json` ask for them by their place here."""
 
@@ -129,6 +136,7 @@ def describe(
         name: {type: Tally(sum(found), max(found), len(found)) for type, found in types.items()}
         for name, types in by_name.items()
     }
+    opinions = {(c.begin, c.end, c.type): c.opinions for c in candidates if c.source == MODEL}
     counts = {name: max(1, len(places)) for name, places in find_places(text, by_name).items()}
     rivals = _rivals(merged)
     return [
@@ -138,6 +146,7 @@ def describe(
                 *_numbers(text, (begin, end, type), sources, tallies, heads, counts, rivals, boundaries, seen),
                 *around.of((begin, end, type)),
                 *endings.shares(text[begin:end], type),
+                *opinions.get((begin, end, type), _NO_OPINIONS),
             ),
         )
         for (begin, end, type), sources in merged.items()

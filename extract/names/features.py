@@ -37,6 +37,19 @@ def character_features(text: str, words: Sequence[Word]) -> list[list[str]]:
     return [list(chain.from_iterable(parts)) for parts in zip(*lists, strict=True)]
 
 
+_MARKS = (18, 30, 33, 34)
+"""Where among its features a character has its place in a word, the head noun, the head to come, the known name."""
+
+
+def marks_of(features: Sequence[Sequence[str]]) -> list[list[str]]:
+    """What the lists say of characters with such `character_features`: for each kind of mark one for each character.
+
+    >>> marks_of([[f"{number}" for number in range(37)]] * 2)
+    [['18', '18'], ['30', '30'], ['33', '33'], ['34', '34']]
+    """
+    return [[row[place] for row in features] for place in _MARKS]
+
+
 @functools.cache
 def _fold(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character).lower()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from extract.errors import ExtractError
-from extract.names.tagger import Labelled
+from extract.names.random_field import Labelled
 from ontology.labels import EntityType
 
 _LONGEST = 24

@@ -288,7 +288,7 @@ def test_confidence_falls_with_that_of_the_mentions() -> None:
 
 _ALPHABET = "、，。；：（）《》“”和与等包括印发关于根据一二1.—\n\t 的在县部办法"
 _ALPHABET += "技术领域赋能指出推动为制定专栏甲乙\U00020000😀\ue000,"
-_TEXT = st.text(st.sampled_from(_ALPHABET) | st.characters(), max_size=120)
+_TEXT = st.text(st.sampled_from(_ALPHABET) | st.characters(codec="utf-8"), max_size=120)
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from extract.errors import BadAnnotation
+from extract.errors import BadAnnotation, MissingPackage
 from extract.pipeline import Pipeline
 from extract.records import Document
 from extract.train import Reference, iter_references, parts, train
@@ -43,7 +44,7 @@ def test_a_model_is_made_from_sentences_and_references(tmp_path: Path, sentences
     again = train([references], tmp_path / "again", sentences=sentences)
     assert card == again
     files = sorted(path.name for path in (tmp_path / "model").iterdir())
-    assert files == ["card.json", "mentions.crfsuite", "resolver.json", "seen.tsv"]
+    assert files == ["card.json", "encoder.onnx.xz", "field.crfsuite.xz", "resolver.json", "seen.tsv"]
     for name in files:
         assert (tmp_path / "model" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
     found = Pipeline(model=tmp_path / "model").extract(Document("突破人形机器人。"))
@@ -80,3 +81,10 @@ def test_documents_that_share_a_sentence_stay_together() -> None:
     for part in parts(documents, 2):
         sources = {document.source for document in part}
         assert ("0" in sources) == ("2" in sources)
+
+
+@pytest.mark.skipif(find_spec("torch") is not None, reason="PyTorch is installed")
+def test_without_pytorch_the_encoder_says_what_to_install(tmp_path: Path, sentences: Path) -> None:
+    with pytest.raises(MissingPackage, match=r"pip install 'policy-knowledge-graph\[encoder\]'"):
+        train([], tmp_path / "model", sentences=sentences, epochs=1)
+    assert not (tmp_path / "model").exists()

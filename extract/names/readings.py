@@ -1,0 +1,82 @@
+"""Labels of characters, and what names they spell.
+
+BIO labels over the entity types: B begins a name, I goes on with it, O is outside. A model gives each character of a
+passage a probability for each label; a reading is a name that these probabilities allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ontology.labels import EntityType
+
+OUTSIDE = "O"
+TYPES = tuple(sorted(type.value for type in EntityType))
+LABELS = (OUTSIDE, *(f"{place}-{type}" for type in TYPES for place in "BI"))
+"""The columns of a table of probabilities."""
+LABEL_AT = {label: column for column, label in enumerate(LABELS)}
+
+LEAST = 0.1
+"""Readings below this probability are no candidates."""
+
+Probabilities = NDArray[np.float32]
+"""A row for each character of a passage, a column for each of `LABELS`."""
+
+_BEGINS = [LABEL_AT[f"B-{type}"] for type in TYPES]
+
+
+def spans_of(labels: Sequence[str]) -> list[tuple[int, int, str]]:
+    """The (begin, end, type) of BIO labels; an I that follows no B of its type begins a name too.
+
+    >>> spans_of(["O", "B-Region", "I-Region", "B-Region"])
+    [(1, 3, 'Region'), (3, 4, 'Region')]
+    """
+    spans: list[tuple[int, int, str]] = []
+    begin, type = 0, ""
+    for i, label in enumerate([*labels, "O"]):
+        if type and (label[0] != "I" or label[2:] != type):
+            spans.append((begin, i, type))
+            type = ""
+        if label != "O" and not type:
+            begin, type = i, label[2:]
+    return spans
+
+
+def labels_of(length: int, names: Iterable[tuple[int, int, str]]) -> list[str]:
+    """BIO labels for `length` characters; the inverse of `spans_of` for names that do not overlap."""
+    labels = ["O"] * length
+    for begin, end, type in names:
+        labels[begin] = f"B-{type}"
+        labels[begin + 1 : end] = [f"I-{type}"] * (end - begin - 1)
+    return labels
+
+
+def likelihood(table: Probabilities, begin: int, end: int, type: str) -> float:
+    """How likely the name is: the smallest probability of its labels, and that it goes no further.
+
+    So a sure type with a doubtful border is doubtful.
+    """
+    inside = table[begin + 1 : end + 1, LABEL_AT[f"I-{type}"]]
+    length = end - begin
+    goes_on = inside[length - 1] if len(inside) == length else 0.0
+    return float(min(table[begin, LABEL_AT[f"B-{type}"]], *inside[: length - 1], 1 - goes_on))
+
+
+def iter_readings(table: Probabilities) -> Iterator[tuple[int, int, str, float]]:
+    """Every (begin, end, type, likelihood) that is at least `LEAST` likely; they may overlap."""
+    length = len(table)
+    for begin, index in zip(*np.nonzero(table[:, _BEGINS] >= LEAST), strict=True):
+        type = TYPES[index]
+        inside = table[:, LABEL_AT[f"I-{type}"]]
+        least = float(table[begin, _BEGINS[index]])
+        for end in range(int(begin) + 1, length + 1):
+            goes_on = float(inside[end]) if end < length else 0.0
+            likely = min(least, 1 - goes_on)
+            if likely >= LEAST:
+                yield int(begin), end, type, likely
+            least = min(least, goes_on)
+            if least < LEAST:
+                break

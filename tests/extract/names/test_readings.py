@@ -1,0 +1,65 @@
+"""Names from probabilities: what `iter_readings` gives, and that labels and names are each other's inverse."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.names.readings import (
+    LABEL_AT,
+    LABELS,
+    LEAST,
+    TYPES,
+    iter_readings,
+    labels_of,
+    likelihood,
+    spans_of,
+)
+
+
+def table_of(*rows: dict[str, float]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    table = np.zeros((len(rows), len(LABELS)), np.float32)
+    for at, row in enumerate(rows):
+        for label, probability in row.items():
+            table[at, LABEL_AT[label]] = probability
+        table[at, 0] = 1 - sum(row.values())
+    return table
+
+
+def test_a_doubtful_border_gives_both_readings() -> None:
+    table = table_of({"B-Region": 0.9}, {"I-Region": 0.8}, {"I-Region": 0.3}, {})
+    found = {(begin, end, type): round(likely, 2) for begin, end, type, likely in iter_readings(table)}
+    assert found == {(0, 1, "Region"): 0.2, (0, 2, "Region"): 0.7, (0, 3, "Region"): 0.3}
+
+
+def test_a_name_may_end_with_the_passage() -> None:
+    table = table_of({"B-Person": 1.0}, {"I-Person": 1.0})
+    assert list(iter_readings(table)) == [(0, 2, "Person", 1.0)]
+    assert likelihood(table, 0, 1, "Person") == 0.0
+
+
+@given(
+    st.integers(1, 12).flatmap(
+        lambda n: st.lists(st.lists(st.integers(0, 9), min_size=27, max_size=27), min_size=n, max_size=n)
+    )
+)
+def test_every_reading_is_as_likely_as_it_says(weights: list[list[int]]) -> None:
+    table = np.array(weights, np.float32) + 1e-6
+    table /= table.sum(axis=1, keepdims=True)
+    found = list(iter_readings(table))
+    for begin, end, type, likely in found:
+        assert likely >= LEAST
+        assert abs(likely - likelihood(table, begin, end, type)) < 1e-6
+    every = {(b, e, t) for t in TYPES for b in range(len(table)) for e in range(b + 1, len(table) + 1)}
+    missed = every - {name[:3] for name in found}
+    assert all(likelihood(table, *name) < LEAST + 1e-6 for name in missed)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 4), st.sampled_from(TYPES)), max_size=6))
+def test_names_that_do_not_overlap_survive_their_labels(gaps: list[tuple[int, int, str]]) -> None:
+    names, at = [], 0
+    for gap, length, type in gaps:
+        names.append((at + gap, at + gap + length, type))
+        at += gap + length
+    assert spans_of(labels_of(at + 1, names)) == names
