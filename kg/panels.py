@@ -15,7 +15,7 @@ def panels(table: Table, labels: Sequence[str]) -> list[Table]:
     The other columns keep their order and are shared out evenly, always in the same way, among as few parts as will do.
     A table that fits is its only part. Labels that would take more than half of the page are left out from the right,
     but for the first; where those that stay do not tell the rows apart, a column `row` counts the rows.
-    >>> [part.columns for part in panels(Table(("名称", *"甲乙丙"), [("一", *[10**40] * 3)]), ["名称"])]
+    >>> [part.columns for part in panels(Table(("名称", *"甲乙丙"), [("一", *[10**35] * 3)]), ["名称"])]
     [('名称', '甲', '乙'), ('名称', '丙')]
     """
     widths = latex_widths(table)

@@ -31,7 +31,7 @@ _LATEX = {
     "²": r"\textsuperscript{2}",
 }
 
-PAGE = 95
+PAGE = 90
 """Narrow characters side by side in small print within the margins that ctexart leaves; a Chinese one is two."""
 _GUTTER = 2
 """Narrow characters that the gap between two columns takes on such a page."""
