@@ -31,8 +31,10 @@ _LATEX = {
     "²": r"\textsuperscript{2}",
 }
 
-_PAGE = 95
-"""Narrow characters side by side on a page of A4 in small print; a Chinese one is two."""
+PAGE = 90
+"""Narrow characters side by side in small print within the margins that ctexart leaves; a Chinese one is two."""
+_GUTTER = 2
+"""Narrow characters that the gap between two columns takes on such a page."""
 _WORD = re.compile(r"[!-~]{1,}?(?=[/:#_]|[^!-~]|$)")
 """What LaTeX cannot break: a run of letters between the places where `_INSIDE` lets a line break."""
 _INSIDE = re.compile(r"(\\[#_]|[/:])(?=\S)")
@@ -210,25 +212,48 @@ def _render_markdown(table: Table) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in escaped)
 
 
+def latex_widths(table: Table) -> list[int]:
+    """How much of the `PAGE` each column needs with the gap beside it: a number all of its width, a text its words.
+
+    >>> latex_widths(Table(("n", "说明"), [(2, "很长的句子" * 9)]))
+    [3, 18]
+    """
+    numeric, lines = _numeric(table), _lines(table)
+    return [_least(column, right) + _GUTTER for column, right in zip(zip(*lines, strict=True), numeric, strict=True)]
+
+
+def _least(column: tuple[str, ...], is_numeric: bool) -> int:
+    widest = max(map(width, column))
+    # LaTeX cannot break a word, and short texts would only look torn in a narrower column.
+    longest = max((len(word) for cell in column for word in _WORD.findall(cell)), default=0) + 1
+    return widest if is_numeric else max(longest, min(widest, 16))
+
+
+def _numeric(table: Table) -> list[bool]:
+    return [_is_numeric([row[i] for row in table.rows]) for i in range(len(table.columns))]
+
+
+def _lines(table: Table) -> list[tuple[str, ...]]:
+    """The cells of the heading and of each row as they are printed."""
+    return [table.columns, *(tuple(map(_printed, row)) for row in table.rows)]
+
+
 def _render_latex(table: Table) -> str:
     """A tabular with booktabs' rules; the characters that LaTeX reads as commands are escaped.
 
-    A table wider than a page of `_PAGE` narrow characters has its text columns in lines that break (package array).
+    A table wider than a `PAGE` has its text columns in lines that break (package array); one whose columns do not fit
+    even so is for `kg.panels` to cut.
     """
-    numeric = [_is_numeric([row[i] for row in table.rows]) for i in range(len(table.columns))]
-    lines = [table.columns, *(tuple(map(_printed, row)) for row in table.rows)]
-    wide = [max(width(line[i]) for line in lines) for i in range(len(table.columns))]
+    numeric, lines, least = _numeric(table), _lines(table), latex_widths(table)
+    wide = [max(map(width, column)) + _GUTTER for column in zip(*lines, strict=True)]
     form = ["r" if right else "l" for right in numeric]
     texts = [i for i, right in enumerate(numeric) if not right]
-    if sum(wide) + 2 * len(wide) > _PAGE:
-        # Each text column has room for its longest word; the rest goes to longer texts, but not in proportion.
-        longest = {i: max((len(w) for line in lines for w in _WORD.findall(line[i])), default=0) + 1 for i in texts}
-        words = {i: max(longest[i], min(wide[i], 16)) for i in texts}
-        taken = sum(w for w, right in zip(wide, numeric, strict=True) if right) + 2 * len(wide) + sum(words.values())
-        roots = {i: sqrt(max(wide[i] - words[i], 0)) for i in texts}
-        whole = sum(roots.values()) or 1.0
+    if sum(wide) > PAGE:
+        # What the columns leave of the page goes to longer texts, but not in proportion.
+        roots = {i: sqrt(max(wide[i] - least[i], 0)) for i in texts}
+        whole, left = sum(roots.values()) or 1.0, max(PAGE - sum(least), 0)
         for i in texts:
-            share = (words[i] + max(_PAGE - taken, 0) * roots[i] / whole) / _PAGE
+            share = (least[i] - _GUTTER + left * roots[i] / whole) / PAGE
             form[i] = rf">{{\raggedright\arraybackslash}}p{{{share:.3f}\linewidth}}"
     head, *body = (" & ".join(map(_breakable, line)) for line in lines)
     rows = "".join(f"{line} \\\\\n" for line in body)

@@ -10,6 +10,7 @@ from kg.analysis.result import Result, evidence_table
 from kg.errors import GraphError
 from kg.exporters.exporter import write_bytes
 from kg.figure import figure_bytes
+from kg.panels import panels
 from kg.property_graph import Node, Relationship
 from kg.table import Table, render, to_latex
 from kg.workbook import to_xlsx
@@ -50,13 +51,12 @@ def result_bytes(result: Result, form: str, proofs: Table | None = None, columns
     if form == "xlsx":
         return to_xlsx({"结果": result.table, **({"依据": proofs} if proofs else {}), "说明": _about(result)})
     table = result.table if proofs is None else proofs
-    if form == "latex" and proofs is None:
-        table = _without_iris(table)
+    if form == "latex":
+        said = _latex(result, _without_iris(table)) if proofs is None else _latex(result, table, ("cell",))
+        return said.encode("utf-8")
     text = render(table, form, columns)
     if form == "markdown":
         text = f"**{result.title}**\n\n{text}\n" + "".join(f"{line}\n\n" for line in notes(result)).rstrip("\n") + "\n"
-    elif form == "latex":
-        text = _latex(result, table, text)
     return text.encode("utf-8")
 
 
@@ -79,21 +79,44 @@ def _about(result: Result) -> Table:
     return Table(("项目", "内容"), [("标题", result.title), *(("说明", line) for line in notes(result))])
 
 
-def _latex(result: Result, table: Table, tabular: str) -> str:
-    """A float, or for more than a page holds a longtable, with caption and notes, in small print."""
-    said = " ".join(map(to_latex, notes(result)))
-    caption = rf"\caption{{{to_latex(result.title)}}}"
-    small = "\\footnotesize\n\\setlength{\\tabcolsep}{3pt}\n"
-    lines = len(table) * (3 if r"p{" in tabular.partition("\n")[0] else 1)
-    if lines <= _LONG:
-        return f"{_NEEDS}\\begin{{table}}\n\\centering\n{caption}\n{small}{tabular}\\par {said}\n\\end{{table}}\n"
+def _latex(result: Result, table: Table, more: tuple[str, ...] = ()) -> str:
+    """A float for each panel of `table`, or a longtable where a page does not hold it, in small print; then the notes.
+
+    `more` are columns that with the result's key say which row it is. Panels are all of one kind, for a float may
+    wander past a longtable.
+    """
+    parts = panels(table, (*result.key, *more))
+    tabulars = [render(part, "latex") for part in parts]
+    lines = max(len(table) * (3 if r"p{" in tabular.partition("\n")[0] else 1) for tabular in tabulars)
+    last = " ".join(map(to_latex, notes(result)))
+    return _NEEDS + "".join(
+        (_float if lines <= _LONG else _longtable)(
+            tabular,
+            # The continued table keeps its number; \ContinuedFloat would need the package caption.
+            r"\addtocounter{table}{-1}" if number else "",
+            rf"\caption{{{to_latex(result.title)}{'（续）' if number else ''}}}",
+            last if number == len(parts) - 1 else "",
+        )
+        for number, tabular in enumerate(tabulars)
+    )
+
+
+_SMALL = "\\footnotesize\n\\setlength{\\tabcolsep}{3pt}\n"
+
+
+def _float(tabular: str, again: str, caption: str, said: str) -> str:
+    below = f"\\par {said}\n" if said else ""
+    return f"\\begin{{table}}\n\\centering\n{again}{caption}\n{_SMALL}{tabular}{below}\\end{{table}}\n"
+
+
+def _longtable(tabular: str, again: str, caption: str, said: str) -> str:
     first, rest = (
         tabular.replace(r"\begin{tabular}", r"\begin{longtable}")
         .replace(r"\end{tabular}", r"\end{longtable}")
         .split("\n", 1)
     )
     rest = rest.replace("\\midrule\n", "\\midrule\n\\endhead\n", 1)
-    return f"{_NEEDS}{{{small}{first}\n{caption} \\\\\n{rest}{said}\\par}}\n"
+    return f"{{{_SMALL}{again}{first}\n{caption} \\\\\n{rest}{said}\\par}}\n"
 
 
 def _without_iris(table: Table) -> Table:

@@ -19,6 +19,8 @@ from ontology.labels import EntityType, RelationType
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_GROUPS = {"S": "供给", "E": "环境", "D": "需求"}
+
 
 def analyze_strength(
     nodes: Sequence[Node],
@@ -69,6 +71,7 @@ def analyze_strength(
     def figure() -> Figure:
         made, (left, right) = chart("政策力度", (9.0, 4.0), 2)
         draw_lines(left, steps, sums, "力度总和")
+        left.set_ylim(bottom=0)
         draw_lines(right, steps, {"平均": [row[3] for row in rows]}, "平均力度（阴影为95%区间）")
         known = [place for place, row in enumerate(rows) if row[4] is not None]
         low, high = ([rows[place][side] for place in known] for side in (4, 5))
@@ -119,13 +122,16 @@ def analyze_synergy(
         }
 
     notes = [
-        f"有日期、有力度、有举措的文件 {len(found)} 份。S 供给型，E 环境型，D 需求型；"
+        f"有日期、有力度、有举措的文件 {len(found)} 份。"
+        f"{'，'.join(f'{code} {name}型' for code, name in _GROUPS.items())}；"
         f"目标为举措作用的{'、'.join(goals)}。",
         "S–E 等为同时使用两类工具的文件的力度之和；tools_goals 为 Σ 力度 × 工具类数 × 目标数。",
         f"per_document 的区间为重抽样 {runs} 次的 95% 区间。",
     ]
     notes += [f"{said}。"] if (said := corpus.undated()) else []
-    series = {name: [float(row[3 + i]) for row in rows] for i, name in enumerate(names) if name != "tools_goals"}
+    # The codes of the columns say nothing in a figure, which has no notes below it.
+    called = {name: "–".join(_GROUPS[code] for code in name.split("–")) for name in names if name != "tools_goals"}
+    series = {called[name]: [float(row[3 + i]) for row in rows] for i, name in enumerate(names) if name in called}
     return Result(
         "政策工具协同度",
         "政策文件",

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Sequence
+from itertools import product
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.analysis.horizon import scorer
 from kg.analysis.horizon_table import analyze_horizon
 from kg.errors import GraphError
 from tests.kg.analysis.policies import Policies
@@ -54,3 +60,46 @@ def test_what_the_dates_cannot_show_is_said() -> None:
     undated.paper("文件", "", ["商务部"], {"区块链": "Technology"})
     with pytest.raises(GraphError, match="0 of 1 document dated"):
         analyze_horizon(*undated.claims())
+
+
+def scores_of_a_table(
+    held: Sequence[Sequence[bool]],
+    age: Sequence[int],
+    issuers: Sequence[Sequence[str]],
+    window: int,
+    drawn: Sequence[int],
+) -> list[list[float]]:
+    """Novelty, momentum, breadth and score by topic, by counting in the full table of documents × topics."""
+    recent = [d for d in drawn if age[d] <= window]
+    earlier = [d for d in drawn if age[d] > window]
+    rows = []
+    for has in zip(*held, strict=True):
+        a, b = (sum(has[d] for d in side) / (len(side) or 1) for side in (recent, earlier))
+        oldest = max([age[d] for d in drawn if has[d]], default=0)
+        names = {name for d in drawn if has[d] for name in issuers[d]}
+        rows.append((1 - oldest / (max(age) or 1), a / (a + b) if a + b else 0.0, len(names)))
+    most = max(row[2] for row in rows) or 1
+    scored = [(new, fast, names / most, new * fast * (names / most)) for new, fast, names in rows]
+    return [list(measure) for measure in zip(*scored, strict=True)]
+
+
+@given(st.data(), st.integers(1, 6), st.integers(1, 5), st.integers(0, 9))
+def test_the_mentions_alone_give_what_the_full_table_gives(
+    data: st.DataObject, documents: int, topics: int, window: int
+) -> None:
+    """To the last bit, for every draw of documents: also topics and documents without a mention or an issuer."""
+    held = data.draw(
+        st.lists(st.lists(st.booleans(), min_size=topics, max_size=topics), min_size=documents, max_size=documents)
+    )
+    age = data.draw(st.lists(st.integers(0, 12), min_size=documents, max_size=documents))
+    issuers = data.draw(
+        st.lists(st.lists(st.sampled_from("甲乙丙丁"), max_size=3), min_size=documents, max_size=documents)
+    )
+    drawn = data.draw(st.lists(st.integers(0, documents - 1), min_size=1, max_size=9))
+    names = [f"文件{d}" for d in range(documents)]
+    mentions: dict[str, list[str]] = {f"主题{t}": [] for t in range(topics)}
+    for d, t in product(range(documents), range(topics)):
+        if held[d][t]:
+            mentions[f"主题{t}"].append(names[d])
+    score = scorer(mentions, dict(zip(names, age, strict=True)), dict(zip(names, issuers, strict=True)), window)
+    assert score(drawn).tolist() == scores_of_a_table(held, age, issuers, window, drawn)

@@ -1,11 +1,13 @@
 """Figures that somebody else published carry over: each test names where its numbers stand.
 
-docs/analysis.md says for each method which of these, or which example worked by hand, proves it.
+docs/analysis.md says for each method which of these, or which example worked by hand, proves it. "Seen in" names the
+page that was read when the test was written, where that is not the publication itself; "from memory" marks a figure
+that was not found on any page.
 """
 
 from __future__ import annotations
 
-from math import log
+from math import log, log10, sqrt
 
 import networkx as nx
 import numpy as np
@@ -13,13 +15,15 @@ import pytest
 
 from kg.analysis.bursts import adjusted, find_bursts
 from kg.analysis.centrality import centrality, spearman
-from kg.analysis.co_occurrence import positive_pmi
+from kg.analysis.co_occurrence import disparity, positive_pmi
 from kg.analysis.communities import agreement, find_communities
 from kg.analysis.link_scores import PREDICTORS, area, average_precision, neighbour_scores
 from kg.analysis.methods import run
 from kg.analysis.pmc import Item, Scheme, Variable, read_scheme, score, surface
 from kg.analysis.qap import qap
+from kg.analysis.similarity import cosines
 from kg.analysis.structural_holes import constraint, effective_size
+from kg.analysis.two_mode import nestedness
 from tests.kg.analysis.graphs import issued
 
 MARRIAGE = (
@@ -44,7 +48,10 @@ def families(ties: str) -> nx.Graph:
 
 
 def test_newman_s_weight_of_three_papers() -> None:
-    """Newman 2001, Phys. Rev. E 64, 016132, figure 6: papers of four, two and three authors give 1/3 + 1 + 1/2."""
+    """Newman 2001, Phys. Rev. E 64, 016132, figure 6, from memory: papers of four, two and three authors.
+
+    They give 1/3 + 1 + 1/2.
+    """
     nodes, links = issued({"一": "甲乙丙丁", "二": "甲乙", "三": "甲乙戊"})
     rows = {(row["a"], row["b"]): row["newman"] for row in run("co-issue", nodes, links).table.to_dicts()}
     assert rows["乙", "甲"] == pytest.approx(11 / 6)
@@ -69,11 +76,29 @@ def test_newman_s_weight_of_three_papers() -> None:
 def test_ppmi_of_a_textbook(word: str, context: str, count: int, published: float) -> None:
     """Jurafsky & Martin, Speech and Language Processing, 3rd ed. draft, chapter on embeddings: counts and PPMI matrix.
 
-    The book's totals are 11716 in all, and the row and column sums below.
+    The book's totals are 11716 in all, and the row and column sums below. All counts seen in
+    jiskha.com/questions/2233801, which copies the table; the PPMI values are from memory.
     """
     words = {"cherry": 486, "strawberry": 80, "digital": 3447, "information": 7703}
     contexts = {"computer": 4997, "data": 5673, "result": 473, "pie": 512, "sugar": 61}
     assert positive_pmi(count, words[word], contexts[context], 11716) == pytest.approx(published, abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("both", "first", "second", "published"),
+    [
+        (2, 16, 5, 0.0),
+        (14, 16, 15, 0.222392421),
+        (3, 4, 5, 1.584962501),
+        (1, 4, 15, 0.0),
+    ],
+)
+def test_ppmi_of_two_coins(both: int, first: int, second: int, published: float) -> None:
+    """The example of Wikipedia's article on pointwise mutual information: p = 0.1, 0.7, 0.15, 0.05, here of 20 windows.
+
+    Seen in goodnames-eth.ipns.dweb.link/wiki/Pointwise_mutual_information.html; its -1 and -1.584962501 are 0 in PPMI.
+    """
+    assert positive_pmi(both, first, second, 20) == pytest.approx(published, abs=5e-10)
 
 
 def test_centralities_of_krackhardt_s_kite() -> None:
@@ -104,7 +129,10 @@ def test_the_medici_lie_between() -> None:
 
 
 def test_spearman_of_a_textbook_example() -> None:
-    """Intelligence and hours before the television of ten people, the example of Wikipedia's article on it: -29/165."""
+    """Intelligence and hours before the television of ten people, the example of Wikipedia's article on it.
+
+    Seen in liquisearch.com/spearmans_rank_correlation_coefficient/example: ρ = -0.175757575, that is -29/165.
+    """
     quotient = [106, 100, 86, 101, 99, 103, 97, 113, 112, 110]
     hours = [7, 27, 2, 50, 28, 29, 20, 12, 6, 17]
     assert spearman(quotient, hours) == pytest.approx(-29 / 165)
@@ -123,7 +151,7 @@ def test_the_best_division_of_zachary_s_club(algorithm: str) -> None:
 
 
 def test_agreement_of_two_divisions() -> None:
-    """The adjusted Rand index of scikit-learn's documentation: 0.57 for one group cut in two, 1 for other names."""
+    """The examples of scikit-learn's adjusted_rand_score: 0.57 for one group cut in two, 1 for other names."""
     assert agreement([[0, 0, 1, 2], [0, 0, 1, 1]], "adjusted_rand") == pytest.approx(0.57, abs=0.005)
     assert agreement([[0, 0, 1, 1], [1, 1, 0, 0]], "adjusted_rand") == pytest.approx(1.0)
     assert agreement([[0, 0, 1, 1], [1, 1, 0, 0]], "nmi") == pytest.approx(1.0)
@@ -169,21 +197,84 @@ def test_bursts_of_another_implementation() -> None:
 
 
 def test_four_of_fifteen_hypotheses_fall() -> None:
-    """Benjamini & Hochberg 1995, J. R. Stat. Soc. B 57, 289-300, the trial of 15 endpoints: 4 rejected at 0.05."""
+    """Benjamini & Hochberg 1995, J. R. Stat. Soc. B 57, 289-300, the trial of 15 endpoints: 4 rejected at 0.05.
+
+    Seen in the documentation of SciPy's false_discovery_control, which repeats the example; q as it prints them.
+    """
     first = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459]
     found = adjusted([*first, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0])
     assert [q <= 0.05 for q in found] == [True] * 4 + [False] * 11
+    printed = [0.0015, 0.003, 0.0095, 0.035625, 0.0603, 0.06385714, 0.06385714, 0.0645, 0.0765, 0.486]
+    assert found == pytest.approx([*printed, 0.58118182, 0.714875, 0.75323077, 0.81321429, 1.0], abs=5e-9)
 
 
 def test_the_florentine_families_marry_whom_they_trade_with() -> None:
-    """Borgatti, Everett & Johnson, Analyzing Social Networks, and UCINET's data PADGETT: r = 0.372, p below 0.01.
+    """Borgatti, Everett & Johnson, Analyzing Social Networks: r = 0.372, p below 0.01, both from memory.
 
-    Of 120 pairs 20 are married and 15 trade, 8 do both: (8/120 - 20 * 15/120²) / √(20 * 100 * 15 * 105/120⁴) = 0.372.
+    The ties agree with those seen in github.com/Daria-Maltseva/pajek, Padgett.paj. Of 120 pairs 20 are married and 15
+    trade, 8 do both: (8/120 - 20 * 15/120²) / √(20 * 100 * 15 * 105/120⁴) = 0.372.
     """
     found = qap(families(MARRIAGE), families(BUSINESS), 4000)
     assert len(found.nodes) == 16
     assert found.value == pytest.approx(0.372, abs=5e-4)
     assert found.p_greater < 0.01
+
+
+def test_the_nestedness_of_the_paper_s_matrix() -> None:
+    """Almeida-Neto et al. 2008, Oikos 117, 1227-1239: their example of five sites and species, NODF 58 of 100.
+
+    Seen in github.com/PoisotLab/EcologicalNetworks.jl, test/nestedness.jl, as their original example: 0.58 in all, 0.63
+    and 0.53 for the two sides, each of ten pairs: (0.63 + 0.53)/2 = 0.58.
+    """
+    sites = ("10111", "11100", "01110", "11000", "11000")
+    near = {f"地{i}": [f"种{j}" for j, there in enumerate(row) if there == "1"] for i, row in enumerate(sites)}
+    assert nestedness(near) == pytest.approx(58, abs=0.5)
+
+
+def test_the_backbone_of_two_stars_of_different_scale() -> None:
+    """The example of the R package backbone (Neal 2022, PLOS ONE 17, e0269137): a light and a heavy hub, joined by 75.
+
+    Seen in github.com/zpneal/backbone, inst/tinytest/test_backbone.R: at 0.05 the disparity filter leaves a tree, both
+    stars, where one threshold for all weights would lose the light one. By hand: a leaf's tie to its hub has 10/13 of
+    the leaf's weight at four ties, (3/13)³ = 0.0123; the tie of the hubs 75/115 of the light one's at five, 0.0146.
+    """
+    graph = nx.Graph()
+    graph.add_edge("a0", "b0", weight=75.0)
+    for hub, scale in (("a", 1.0), ("b", 10.0)):
+        leaves = [f"{hub}{i}" for i in range(1, 5)]
+        graph.add_weighted_edges_from((f"{hub}0", leaf, 10 * scale) for leaf in leaves)
+        graph.add_weighted_edges_from((one, other, scale) for one in leaves for other in leaves if one < other)
+    chances = disparity(graph)
+    backbone = nx.Graph([pair for pair, chance in chances.items() if chance < 0.05])
+    assert nx.is_tree(backbone) and len(backbone) == 10
+    assert (backbone.degree("a0"), backbone.degree("b0")) == (5, 5)
+    assert chances["a0", "a1"] == chances["b0", "b1"] == pytest.approx((3 / 13) ** 3)
+    assert chances["a0", "b0"] == pytest.approx((40 / 115) ** 4)
+
+
+@pytest.mark.parametrize("is_logarithmic", [False, True])
+def test_the_cosines_of_three_novels(is_logarithmic: bool) -> None:
+    """Manning, Raghavan & Schütze, Introduction to Information Retrieval, section 6.3: Austen, Austen and Brontë.
+
+    Of counts the cosines are 0.999 and 0.889 (seen in dokumen.tips/documents/cosine-similarity.html; of rounded
+    vectors, 0.888 else), of 1 + log₁₀ of them 0.94, 0.79 and 0.69 (seen in the book's slides, scribd.com/335487918).
+    """
+    counts = {
+        "SaS": {"affection": 115, "jealous": 10, "gossip": 2},
+        "PaP": {"affection": 58, "jealous": 7},
+        "WH": {"affection": 20, "jealous": 11, "gossip": 6, "wuthering": 38 if is_logarithmic else 0},
+    }
+    vectors = {}
+    for novel, terms in counts.items():
+        weights = {term: 1 + log10(n) if is_logarithmic else n for term, n in terms.items() if n}
+        length = sqrt(sum(weight * weight for weight in weights.values()))
+        vectors[novel] = {term: weight / length for term, weight in weights.items()}
+    found = cosines(vectors, vectors)
+    if is_logarithmic:
+        three = [found["SaS", "PaP"], found["SaS", "WH"], found["PaP", "WH"]]
+        assert three == pytest.approx([0.94, 0.79, 0.69], abs=0.005)
+    else:
+        assert [found["SaS", "PaP"], found["SaS", "WH"]] == pytest.approx([0.999, 0.889], abs=0.0011)
 
 
 def test_scores_of_a_complete_graph() -> None:
@@ -199,7 +290,8 @@ def test_scores_of_a_complete_graph() -> None:
 def test_the_area_under_the_curve_of_109_images() -> None:
     """Hanley & McNeil 1982, Radiology 143, 29-36, table I: five ratings of 58 normal and 51 abnormal images, 0.893.
 
-    Their standard error by an exponential model is 0.032; DeLong's, used here, needs no model and is close to it.
+    Ratings and area seen in two programs' tests that quote the paper. Its standard error by an exponential model is
+    0.032, from memory; DeLong's, used here, needs no model and is close to it.
     """
     normal = np.repeat([1.0, 2, 3, 4, 5], [33, 6, 6, 11, 2])
     abnormal = np.repeat([1.0, 2, 3, 4, 5], [3, 2, 2, 11, 33])
@@ -209,7 +301,7 @@ def test_the_area_under_the_curve_of_109_images() -> None:
 
 
 def test_area_and_precision_of_four_cases() -> None:
-    """The example of scikit-learn's documentation: scores 0.1 and 0.4 of negatives, 0.35 and 0.8 of positives."""
+    """The example of scikit-learn's average_precision_score (0.83) and roc_auc_score (0.75): two and two scores."""
     positives, negatives = np.array([0.35, 0.8]), np.array([0.1, 0.4])
     assert area(positives, negatives).value == pytest.approx(0.75)
     assert average_precision(positives, negatives) == pytest.approx(0.83, abs=0.005)

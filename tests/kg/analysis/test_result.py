@@ -105,6 +105,19 @@ def test_a_latex_table_wider_than_a_page_wraps_its_texts_and_has_no_iris() -> No
     assert shares[0] < shares[1] and sum(shares) < 1
 
 
+@pytest.mark.parametrize(("rows", "kind"), [(2, "table"), (50, "longtable")])
+def test_a_latex_table_of_too_many_columns_is_continued_below(rows: int, kind: str) -> None:
+    columns = ("name", *(f"指标{i}" for i in range(30)))
+    table = Table(columns, [(f"主题{row}", *[0.123456] * 30) for row in range(rows)])
+    latex = result_bytes(Result("很宽的表", "个", table, ("name",)), "latex").decode()
+    parts = latex.split(rf"\begin{{{kind}}}")[1:]
+    assert len(parts) == latex.count(rf"\end{{{kind}}}") == 4
+    assert all("主题1 & 0.123456" in part for part in parts)
+    # The parts after the first keep its number and say that they continue it; the notes stand under the last.
+    assert latex.count(r"\addtocounter{table}{-1}") == 3 and latex.count(r"\caption{很宽的表（续）}") == 3
+    assert latex.count(r"\caption{很宽的表}") == 1 and latex.count("计数单位") == parts[-1].count("计数单位") == 1
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_every_method_has_parameters_with_defaults_and_a_place_in_the_docs(method: str) -> None:
     docs = (Path(__file__).parents[3] / "docs" / "analysis.md").read_text("utf-8")

@@ -79,6 +79,15 @@ def test_synergy_by_year() -> None:
     assert (rows["2024"]["tools_goals"], rows["2024"]["per_document"], rows["2024"]["E–D"]) == (4.0, 2.0, 0.0)
 
 
+def test_the_figures_say_the_groups_in_words_and_begin_sums_at_nothing() -> None:
+    strength, synergies = analyze_strength(*sample().claims()).figure, analyze_synergy(*sample().claims()).figure
+    assert strength is not None and synergies is not None
+    assert strength().axes[0].get_ylim()[0] == 0
+    legend = synergies().axes[0].get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["供给–环境", "供给–需求", "环境–需求"]
+
+
 def test_what_is_missing_is_said(tmp_path: Path) -> None:
     made = Policies()
     made.paper("通知", "", ["商务部"])
