@@ -5,7 +5,6 @@ Linear-chain CRF (Lafferty, McCallum & Pereira 2001) with BIO labels over the 13
 
 from __future__ import annotations
 
-import hashlib
 import lzma
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -15,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from extract.backends.backend import Word
+from extract.model import BadModel, read_packed
 from extract.names.features import character_features
 from extract.names.readings import LABEL_AT, LABELS, OUTSIDE, Probabilities, labels_of, spans_of
 
@@ -42,16 +42,18 @@ class RandomField:
     """A trained field: passage and words in, probabilities of the labels out."""
 
     def __init__(self, path: Path) -> None:
-        """Open the model file `path`, compressed by xz."""
+        """Open the model file `path`, compressed by xz. Raises BadModel where it is none."""
         import pycrfsuite
 
         self._field = pycrfsuite.Tagger()
-        packed = path.read_bytes()
         # CRFsuite reads the model where it lies and keeps no copy: the bytes must live as long as the field.
-        self._data = lzma.decompress(packed)
-        self._field.open_inmemory(self._data)
+        self._data, digest = read_packed(path)
+        try:
+            self._field.open_inmemory(self._data)
+        except ValueError as error:
+            raise BadModel(str(path), "holds no random field") from error
         self._columns = [(label, LABEL_AT[label]) for label in sorted(self._field.labels(), key=_by_use)]
-        self.identity = f"crf-{hashlib.sha256(packed).hexdigest()[:8]}"
+        self.identity = f"crf-{digest}"
 
     def read(self, passage: str, words: Sequence[Word]) -> FieldReading:
         """The field's opinion of `passage`, a text without line breaks; `words` cover it without gaps."""

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.errors import MissingPackage
+from extract.model import BadModel
 from extract.names.candidates import FEATURES, TOOLKIT, Candidate, Evidence
-from extract.names.seen import BadModel
 
 LEAST = 0.1
 """Candidates below this probability are dropped; the graph asks for more (see `kg build --min-confidence`)."""

@@ -6,21 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from extract.errors import ExtractError
+from extract.model import BadModel
 from extract.names.random_field import Labelled
 from ontology.labels import EntityType
 
 _LONGEST = 24
 _PRIOR = 1.0
 """Added to the count of unnamed places: one sighting is no certainty."""
-
-
-class BadModel(ExtractError):
-    """A file of the model that cannot be used: `path` and the reason."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        self.path, self.reason = path, reason
-        super().__init__(f"{path}: {reason}; make the model again with kg train")
 
 
 class Seen:

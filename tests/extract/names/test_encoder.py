@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import lzma
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.model import ENCODER, shipped_model
+from extract.model import ENCODER, BadModel, shipped_model
 from extract.names.encoder import Encoder, pieces_of
 from extract.names.features import character_features, marks_of
+from extract.names.random_field import RandomField
 from extract.names.readings import LABELS, Probabilities, iter_readings
 from extract.names.words import find_words
 
@@ -56,3 +61,18 @@ def test_the_parts_cover_the_passage_in_order(passage: str, longest: int) -> Non
     parts = list(pieces_of(passage, longest))
     assert "".join(passage[begin:end] for begin, end in parts) == passage
     assert all(0 < end - begin <= longest for begin, end in parts)
+
+
+@pytest.mark.parametrize("open_model", [Encoder, RandomField])
+@pytest.mark.parametrize(
+    ("held", "reason"),
+    [(None, "cannot be read"), (b"half", "cut short"), (lzma.compress(b"no model"), "holds no (encoder|random field)")],
+)
+def test_a_file_that_is_no_model_is_named(
+    tmp_path: Path, open_model: Callable[[Path], object], held: bytes | None, reason: str
+) -> None:
+    path = tmp_path / "model.xz"
+    if held is not None:
+        path.write_bytes(held)
+    with pytest.raises(BadModel, match=rf"model\.xz: .*{reason}.*kg train"):
+        open_model(path)

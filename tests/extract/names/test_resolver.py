@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extract.model import BadModel
 from extract.names.candidates import FEATURES, GAZETTEER, MODEL, Candidate, describe
 from extract.names.endings import Endings
 from extract.names.resolver import _GROWTH, _TREES, Resolver, grow, read_resolver, write_resolver
-from extract.names.seen import BadModel, Seen, count_names, read_seen
+from extract.names.seen import Seen, count_names, read_seen
 from ontology.labels import EntityType
 
 T = EntityType
