@@ -18,6 +18,18 @@ Holding = Callable[[Iterable[Node], Iterable[Relationship]], AbstractContextMana
 """Makes the place hold exactly this graph, whatever it held before, and opens it."""
 
 
+ENDLESS = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN sum(a * b % 7)"
+"""Runs for minutes on any machine: a server looks at time limits every two seconds only, and may be done before."""
+
+
+@contextmanager
+def ending_soon() -> Iterator[None]:
+    """Embedded stores written within this end a query after 5 s, since the engine cannot end one query early."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.stores.arcadedb_store.QUERY_SECONDS", 5.0)
+        yield
+
+
 def loaded(server: Neo4jServer, nodes: Iterable[Node], relationships: Iterable[Relationship]) -> Iterator[Neo4jStore]:
     """The server's database emptied and loaded."""
     with pytest.MonkeyPatch.context() as environment:

@@ -15,7 +15,7 @@ from kg.subgraph import Subgraph
 from ontology.iris import entity_iri
 from ontology.labels import EntityType
 from tests.kg.graphs import HOSTILE, dataset, hostile, whole
-from tests.kg.stores.places import Holding, in_folders, on
+from tests.kg.stores.places import ENDLESS, Holding, ending_soon, in_folders, on
 from tests.neo4j_server import Neo4jServer
 
 NEO4J = (pytest.mark.neo4j, pytest.mark.xdist_group("neo4j"))
@@ -98,10 +98,9 @@ def test_a_text_that_is_gone_takes_its_claims_with_it_and_no_others(hold: Holdin
 
 
 def test_a_query_that_is_given_up_leaves_the_store_usable_and_closable(hold: Holding) -> None:
-    long = "UNWIND range(1, 2000) AS a UNWIND range(1, 2000) AS b RETURN sum(a * b % 7)"
-    with hold(GRAPH.nodes, GRAPH.relationships) as store:
+    with ending_soon(), hold(GRAPH.nodes, GRAPH.relationships) as store:
         with pytest.raises(QueryError, match="stopped after"):
-            store.query(long, timeout=0.1)
+            store.query(ENDLESS, timeout=0.1)
         assert content(store) == expected(GRAPH)
         store.close()
         store.close()
