@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.table import PAGE, Table, latex_widths
+from kg.table import PAGE, Table, latex_widths, set_width
 
 _ROW = "row"
 
@@ -27,7 +27,7 @@ def panels(table: Table, labels: Sequence[str]) -> list[Table]:
     counted: list[tuple[int, ...]] = [() for _ in table.rows]
     if len({tuple(map(repr, (row[i] for i in stub))) for row in table.rows}) < len(table):
         counted = [(number,) for number in range(1, len(table) + 1)]
-    taken = sum(widths[i] for i in stub) + (max(len(_ROW), len(str(len(table)))) + 2 if any(counted) else 0)
+    taken = sum(widths[i] for i in stub) + (max(set_width(_ROW), len(str(len(table)))) + 2 if any(counted) else 0)
     parts = _share([i for i in range(len(widths)) if i not in stub], widths, max(PAGE - taken, 0))
     head = (_ROW,) if any(counted) else ()
     return [

@@ -31,8 +31,10 @@ _LATEX = {
     "²": r"\textsuperscript{2}",
 }
 
-PAGE = 90
-"""Narrow characters side by side in small print within the margins that ctexart leaves; a Chinese one is two."""
+PAGE = 86
+"""Digits of 4 pt side by side in small print, in the 345 pt that ctexart leaves for a line; a Chinese sign is two."""
+_BROAD = "mw_%@"
+"""Signs that LaTeX sets half as broad again as a digit, or more, as it does capitals."""
 _GUTTER = 2
 """Narrow characters that the gap between two columns takes on such a page."""
 _WORD = re.compile(r"[!-~]{1,}?(?=[/:#_]|[^!-~]|$)")
@@ -222,10 +224,19 @@ def latex_widths(table: Table) -> list[int]:
     return [_least(column, right) + _GUTTER for column, right in zip(zip(*lines, strict=True), numeric, strict=True)]
 
 
+def set_width(text: str) -> int:
+    """The digits of a `PAGE` that `text` takes at most in LaTeX's small print, where letters are not of one breadth.
+
+    >>> set_width("momentum")
+    11
+    """
+    return width(text) + sum(character.isupper() or character in _BROAD for character in text)
+
+
 def _least(column: tuple[str, ...], is_numeric: bool) -> int:
-    widest = max(map(width, column))
+    widest = max(map(set_width, column))
     # LaTeX cannot break a word, and short texts would only look torn in a narrower column.
-    longest = max((len(word) for cell in column for word in _WORD.findall(cell)), default=0) + 1
+    longest = max((set_width(word) for cell in column for word in _WORD.findall(cell)), default=0) + 1
     return widest if is_numeric else max(longest, min(widest, 16))
 
 
@@ -245,7 +256,7 @@ def _render_latex(table: Table) -> str:
     even so is for `kg.panels` to cut.
     """
     numeric, lines, least = _numeric(table), _lines(table), latex_widths(table)
-    wide = [max(map(width, column)) + _GUTTER for column in zip(*lines, strict=True)]
+    wide = [max(map(set_width, column)) + _GUTTER for column in zip(*lines, strict=True)]
     form = ["r" if right else "l" for right in numeric]
     texts = [i for i, right in enumerate(numeric) if not right]
     if sum(wide) > PAGE:
