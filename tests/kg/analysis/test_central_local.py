@@ -84,6 +84,14 @@ def test_cosines_by_hand() -> None:
     assert tf_idf({"甲": "", "乙": "数据"})["甲"] == {}
 
 
+def test_a_repeated_pair_weighs_by_its_logarithm() -> None:
+    # 甲 has 数据 twice and 安全 once, 乙 has neither: idf ln(2/1) = 0.6931 for both. Weights (1 + ln 2) * 0.6931 =
+    # 1.6931 * 0.6931 and 1 * 0.6931; the idf goes out: length sqrt(1.6931^2 + 1) = sqrt(3.8667) = 1.9664, so that
+    # 数据 has 1.6931/1.9664 = 0.8610 and 安全 1/1.9664 = 0.5085.
+    found = tf_idf({"甲": "数据 数据 安全", "乙": "养老"})["甲"]
+    assert found == {"数据": pytest.approx(0.8610, abs=5e-5), "安全": pytest.approx(0.5085, abs=5e-5)}
+
+
 @given(st.dictionaries(st.sampled_from("甲乙丙丁"), st.text("数据安全产业", max_size=8), min_size=2))
 def test_likeness_is_symmetric_and_between_0_and_1(texts: dict[str, str]) -> None:
     found = cosines(tf_idf(texts), tf_idf(texts))

@@ -1,8 +1,7 @@
 """Figures that somebody else published carry over: each test names where its numbers stand.
 
 docs/analysis.md says for each method which of these, or which example worked by hand, proves it. "Seen in" names the
-page that was read when the test was written, where that is not the publication itself; "from memory" marks a figure
-that was not found on any page.
+page that was read when the test was written, where that is not the publication itself.
 """
 
 from __future__ import annotations
@@ -21,10 +20,11 @@ from kg.analysis.link_scores import PREDICTORS, area, average_precision, neighbo
 from kg.analysis.methods import run
 from kg.analysis.pmc import Item, Scheme, Variable, read_scheme, score, surface
 from kg.analysis.qap import qap
-from kg.analysis.similarity import cosines
+from kg.analysis.similarity import cosines, tf_idf
 from kg.analysis.structural_holes import constraint, effective_size
 from kg.analysis.two_mode import nestedness
 from tests.kg.analysis.graphs import issued
+from tests.kg.analysis.policies import Policies
 
 MARRIAGE = (
     "Acciaiuoli-Medici Albizzi-Ginori Albizzi-Guadagni Albizzi-Medici Barbadori-Castellani Barbadori-Medici "
@@ -47,41 +47,70 @@ def families(ties: str) -> nx.Graph:
     return graph
 
 
-def test_newman_s_weight_of_three_papers() -> None:
-    """Newman 2001, Phys. Rev. E 64, 016132, figure 6, from memory: papers of four, two and three authors.
-
-    They give 1/3 + 1 + 1/2.
-    """
-    nodes, links = issued({"一": "甲乙丙丁", "二": "甲乙", "三": "甲乙戊"})
-    rows = {(row["a"], row["b"]): row["newman"] for row in run("co-issue", nodes, links).table.to_dicts()}
-    assert rows["乙", "甲"] == pytest.approx(11 / 6)
-
-
 @pytest.mark.parametrize(
-    ("word", "context", "count", "published"),
+    ("papers", "weights"),
     [
-        ("cherry", "pie", 442, 4.38),
-        ("cherry", "sugar", 25, 3.30),
-        ("strawberry", "pie", 60, 4.10),
-        ("strawberry", "sugar", 19, 5.51),
-        ("digital", "computer", 1670, 0.18),
-        ("digital", "data", 1683, 0.01),
-        ("digital", "result", 85, 0.0),
-        ("information", "computer", 3325, 0.02),
-        ("information", "data", 3982, 0.09),
-        ("information", "result", 378, 0.28),
-        ("information", "sugar", 13, 0.0),
+        (
+            {"一": "ABCD", "二": "AB", "三": "ABE"},
+            {"AB": 11 / 6, "AE": 1 / 2, "AC": 1 / 3, "AD": 1 / 3, "BE": 1 / 2, "BC": 1 / 3, "BD": 1 / 3, "CD": 1 / 3},
+        ),
+        (
+            {"一": "ABC", "二": "AB", "三": "BD", "四": "BE", "五": "BE", "六": "EF"},
+            {"AB": 1.5, "AC": 0.5, "BC": 0.5, "BD": 1, "BE": 2, "EF": 1},
+        ),
     ],
 )
-def test_ppmi_of_a_textbook(word: str, context: str, count: int, published: float) -> None:
-    """Jurafsky & Martin, Speech and Language Processing, 3rd ed. draft, chapter on embeddings: counts and PPMI matrix.
+def test_newman_s_weight_of_two_networks(papers: dict[str, str], weights: dict[str, float]) -> None:
+    """Newman 2001, Phys. Rev. E 64, 016132, figure 6, and the network of Opsahl's article on projections (2009).
 
-    The book's totals are 11716 in all, and the row and column sums below. All counts seen in
-    jiskha.com/questions/2233801, which copies the table; the PPMI values are from memory.
+    Both with all weights seen in NetworkX's tests (algorithms/bipartite/tests/test_project.py), which name the figure
+    and the article. Of the three papers of A and B one has four authors, one two, one three: 1/3 + 1 + 1/2 = 11/6.
     """
-    words = {"cherry": 486, "strawberry": 80, "digital": 3447, "information": 7703}
-    contexts = {"computer": 4997, "data": 5673, "result": 473, "pie": 512, "sugar": 61}
-    assert positive_pmi(count, words[word], contexts[context], 11716) == pytest.approx(published, abs=0.005)
+    rows = run("co-issue", *issued(papers)).table.to_dicts()
+    found = {"".join(sorted((row["a"], row["b"]))): row["newman"] for row in rows}
+    assert found == pytest.approx(weights)
+
+
+def test_jaccard_and_density_of_two_examples() -> None:
+    """Birds of two places (Magurran 1988, Ecological Diversity, p. 165): 26 species, 12 of them in both: 0.46.
+
+    Seen in github.com/tesselle/tabula, its tests and data. And the five nodes of which all but one pair are joined, in
+    NetworkX's tests of transitivity: 0.875, or by hand 3 * 7 triangles of 24 paths; 9 of 10 edges.
+    """
+    species = [chr(ord("一") + number) for number in range(26)]
+    nodes, links = issued({"甲": "".join(species), "乙": "".join(species[:12])}, {"甲": "2020", "乙": "2021"})
+    _, second = run("slices", nodes, links).table.to_dicts()
+    assert (second["entered"], second["left"]) == (0, 14)
+    assert second["jaccard"] == pytest.approx(0.46, abs=0.005)
+    nodes, links = issued({"甲": "ACDE", "乙": "BCDE"}, {"甲": "2020", "乙": "2020"})
+    (only,) = run("slices", nodes, links).table.to_dicts()
+    assert (only["clustering"], only["density"]) == (0.875, pytest.approx(0.9))
+
+
+def test_the_turnover_of_trees_along_a_transect() -> None:
+    """Six stands of a wood (Magurran 1988, p. 162): Cody's turnover, half of the species gained and lost, is 3.
+
+    Seen in github.com/tesselle/tabula (inst/examples/ex-turnover.R, data-raw): birch, oak, rowan, beech, hazel, holly.
+    A stand is a period here: 4 species are gained that the first did not have, 2 are lost that the last has not.
+    """
+    trees = {"桦": "111000", "栎": "111111", "楸": "001010", "榉": "000111", "榛": "000011", "枸": "000101"}
+    stands = {f"样地{i}": [tree for tree, there in trees.items() if there[i] == "1"] for i in range(6)}
+    rows = run("slices", *issued(stands, {f"样地{i}": str(2020 + i) for i in range(6)})).table.to_dicts()
+    assert [row["entered"] for row in rows] == [None, 0, 1, 2, 2, 1]
+    assert [row["left"] for row in rows] == [None, 0, 0, 2, 1, 1]
+    gained = {tree for row in rows for tree in row["entered_names"]} - set(stands["样地0"])
+    lost = {tree for row in rows for tree in row["left_names"]} - set(stands["样地5"])
+    assert (len(gained), len(lost)) == (4, 2) and (len(gained) + len(lost)) / 2 == 3
+
+
+@pytest.mark.parametrize(("together", "first", "second", "published"), [(20, 42, 20, 18.38), (20, 15019, 15629, 0.29)])
+def test_pmi_of_a_textbook(together: int, first: int, second: int, published: float) -> None:
+    """Manning & Schütze 1999, Foundations of Statistical Natural Language Processing, section 5.4.
+
+    Of 14,307,668 pairs of words; the counts and the two values seen in NLTK's tests (nltk/test/collocations.doctest),
+    which name the section.
+    """
+    assert positive_pmi(together, first, second, 14307668) == pytest.approx(published, abs=0.005)
 
 
 @pytest.mark.parametrize(
@@ -209,15 +238,16 @@ def test_four_of_fifteen_hypotheses_fall() -> None:
 
 
 def test_the_florentine_families_marry_whom_they_trade_with() -> None:
-    """Borgatti, Everett & Johnson, Analyzing Social Networks: r = 0.372, p below 0.01, both from memory.
+    """Padgett's families in R's package sna: gcor(flobusiness, flomarriage) = 0.3718679, p = 0.001 in qaptest.
 
-    The ties agree with those seen in github.com/Daria-Maltseva/pajek, Padgett.paj. Of 120 pairs 20 are married and 15
-    trade, 8 do both: (8/120 - 20 * 15/120²) / √(20 * 100 * 15 * 105/120⁴) = 0.372.
+    Seen in the session that V. Batagelj's course of network analysis prints (his R notes on statistics, section QAP);
+    the ties agree with those in github.com/Daria-Maltseva/pajek, Padgett.paj. Of 120 pairs 20 are married and 15 trade,
+    8 do both: (8/120 - 20 * 15/120²) / √(20 * 100 * 15 * 105/120⁴) = 0.372.
     """
     found = qap(families(MARRIAGE), families(BUSINESS), 4000)
     assert len(found.nodes) == 16
-    assert found.value == pytest.approx(0.372, abs=5e-4)
-    assert found.p_greater < 0.01
+    assert found.value == pytest.approx(0.3718679, abs=5e-8)
+    assert found.p_greater == pytest.approx(0.001, abs=0.0015)
 
 
 def test_the_nestedness_of_the_paper_s_matrix() -> None:
@@ -277,6 +307,40 @@ def test_the_cosines_of_three_novels(is_logarithmic: bool) -> None:
         assert [found["SaS", "PaP"], found["SaS", "WH"]] == pytest.approx([0.999, 0.889], abs=0.0011)
 
 
+def test_the_weights_of_three_newspapers() -> None:
+    """A worked example of TF-IDF on slides: "new york times", "new york post", "los angeles times", logarithms of 2.
+
+    Seen in slideshare.net/MohamedMagdy52/tf-idf-example-machine-learning: weights 0.584 and 1.584, lengths 1.011, 1.786
+    and 2.316. Each word stands once, so that the base of the logarithm goes out when vectors have length 1. A word is a
+    pair of characters here.
+    """
+    found = tf_idf({"d1": "ne yo ti", "d2": "ne yo po", "d3": "lo an ti"})
+    published = {
+        "d1": ({"ne": 0.584, "yo": 0.584, "ti": 0.584}, 1.011),
+        "d2": ({"ne": 0.584, "yo": 0.584, "po": 1.584}, 1.786),
+        "d3": ({"lo": 1.584, "an": 1.584, "ti": 0.584}, 2.316),
+    }
+    for text, (weights, length) in published.items():
+        assert found[text] == pytest.approx({word: weight / length for word, weight in weights.items()}, abs=0.001)
+
+
+def test_the_adoption_curve_of_a_simulation() -> None:
+    """658 actors adopt in five steps: 33, 226, 344, 54, 1; of all, 0.050, 0.394, 0.916, 0.998 and 1 have by then.
+
+    The output of R's package netdiffuseR in the tutorials of Integrated Network Science (chapter 14), its numbers seen
+    there: shares 0.05015198, 0.39361702, 0.91641337, 0.99848024, 1. The days between the steps are ours.
+    """
+    made, last = Policies(), 0
+    for day, adopters in enumerate((33, 226, 344, 54, 1), 1):
+        new = [f"第{number}局" for number in range(last, last + adopters)]
+        made.paper(f"文件{day}", f"2020-01-{day:02}", new, {"元宇宙": "Technology"})
+        last += adopters
+    rows = run("adoption", *made.claims(), {"of": "元宇宙"}).table.to_dicts()
+    assert [row["adopters"] for row in rows] == [33, 259, 603, 657, 658]
+    shares = [0.05015198, 0.39361702, 0.91641337, 0.99848024, 1.0]
+    assert [row["share"] for row in rows] == pytest.approx(shares, abs=5e-9)
+
+
 def test_scores_of_a_complete_graph() -> None:
     """The examples of NetworkX's documentation on five nodes that all know each other, pair 0, 1."""
     (found,) = neighbour_scores(nx.complete_graph(5), [(0, 1)])
@@ -290,14 +354,24 @@ def test_scores_of_a_complete_graph() -> None:
 def test_the_area_under_the_curve_of_109_images() -> None:
     """Hanley & McNeil 1982, Radiology 143, 29-36, table I: five ratings of 58 normal and 51 abnormal images, 0.893.
 
-    Ratings and area seen in two programs' tests that quote the paper. Its standard error by an exponential model is
-    0.032, from memory; DeLong's, used here, needs no model and is close to it.
+    Ratings and area seen in two programs' tests that quote the paper. Its standard error rests on an exponential model,
+    ours is DeLong's: see the next test.
     """
     normal = np.repeat([1.0, 2, 3, 4, 5], [33, 6, 6, 11, 2])
     abnormal = np.repeat([1.0, 2, 3, 4, 5], [3, 2, 2, 11, 33])
-    found = area(abnormal, normal)
-    assert found.value == pytest.approx(0.893, abs=5e-4)
-    assert found.deviation == pytest.approx(0.032, abs=0.003)
+    assert area(abnormal, normal).value == pytest.approx(0.893, abs=5e-4)
+
+
+def test_the_variance_of_the_area_of_113_patients() -> None:
+    """The data aSAH of R's package pROC: grades of bleeding of 72 patients with a good and 41 with a poor outcome.
+
+    Seen in its tests: sensitivities and specificities (helper-roc-expected.R), from which the counts follow, the area
+    0.82367886178861793 there, and DeLong's variance 0.00146991470882363 (test-var.R).
+    """
+    good, poor = np.repeat([1.0, 2, 3, 4, 5], [37, 20, 3, 8, 4]), np.repeat([1.0, 2, 3, 4, 5], [2, 12, 1, 8, 18])
+    found = area(poor, good)
+    assert found.value == pytest.approx(0.82367886178861793, rel=1e-12)
+    assert found.deviation**2 == pytest.approx(0.00146991470882363, rel=1e-12)
 
 
 def test_area_and_precision_of_four_cases() -> None:
