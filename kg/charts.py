@@ -52,7 +52,10 @@ def bars(
     unit: str,
     errors: Sequence[tuple[float, float]] | None = None,
 ) -> Figure:
-    """Horizontal bars, the first on top; `errors` are the lower and upper end of each value's interval."""
+    """Horizontal bars, the first on top; `errors` are the lower and upper end of each value's interval.
+
+    An interval need not hold its value: that of a biased measure may lie beside it.
+    """
     _refuse_nothing(names, title)
     lines = [_wrapped(name) for name in names]
     figure, (axes,) = chart(title, (8.0, 1.2 + (0.3 if max(map(len, lines)) <= _A_LINE else 0.36) * len(names)))
@@ -62,9 +65,8 @@ def bars(
         axes.bar_label(drawn, [f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}" for value in values], padding=3)
         axes.margins(x=0.08)
     else:
-        spans = [[v - low for v, (low, _) in zip(values, errors, strict=True)]]
-        spans.append([high - v for v, (_, high) in zip(values, errors, strict=True)])
-        axes.errorbar(values, list(places), xerr=spans, fmt="none", ecolor="black", capsize=3)
+        middles, halves = ([(high + sign * low) / 2 for low, high in errors] for sign in (1, -1))
+        axes.errorbar(middles, list(places), xerr=halves, fmt="none", ecolor="black", capsize=3)
     axes.set_yticks(list(places), lines, linespacing=1.4)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.set_xlabel(unit)

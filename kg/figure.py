@@ -39,7 +39,14 @@ _MARKERS: dict[str, Any] = {
     "paper": [(-0.75, -1), (0.75, -1), (0.75, 1), (-0.75, 1), (-0.75, -1)],
     "triangle": "^",
     "hexagon": "h",
+    "pentagon": "p",
+    "wedge": "v",
+    "plus": "P",
+    "cross": "X",
 }
+_TOPICS = {"Industry": "pentagon", "Product": "wedge", "Direction": "plus", "Scenario": "cross"}
+"""Topics, which are circles on a page, by their own shapes: printed in grey, a figure has no other way to tell them."""
+_COMMUNITIES = ("circle", "square", "diamond", "triangle", "wedge", "plus", "cross", "paper")
 _SUFFIXES: dict[str, dict[str, None]] = {
     ".png": {"Software": None},
     ".svg": {"Date": None},
@@ -246,8 +253,9 @@ def _draw_nodes(
     most = max(strength.values()) or 1.0
     kinds: dict[_Kind, list[str]] = {}
     for iri in sorted(graph):
-        style = style_of(graph.nodes[iri].get("label", ""))
-        kind = _Kind(0, style.chinese, style.colour, style.shape) if groups is None else _community(groups.get(iri, 0))
+        label = graph.nodes[iri].get("label", "")
+        style, shape = style_of(label), _TOPICS.get(label, style_of(label).shape)
+        kind = _Kind(0, style.chinese, style.colour, shape) if groups is None else _community(groups.get(iri, 0))
         kinds.setdefault(kind, []).append(iri)
     ordered = sorted(kinds.items(), key=lambda item: (item[0].number, -len(item[1]), item[0]))
     for (_, name, colour, shape), members in ordered:
@@ -280,10 +288,9 @@ class _Kind(NamedTuple):
 
 
 def _community(number: int) -> _Kind:
-    """The symbol of a community: when the colours are used up, they come again with another shape."""
-    colours = list(dict.fromkeys(each.colour for each in STYLES.values()))[:-2]
-    turn, colour = divmod(max(number - 1, 0), len(colours))
-    return _Kind(number, f"社团 {number}", colours[colour], list(_MARKERS)[turn % len(_MARKERS)])
+    """The symbol of a community: seven colours and eight shapes come round together, 56 symbols in all."""
+    colours, place = list(dict.fromkeys(each.colour for each in STYLES.values()))[:-2], max(number - 1, 0)
+    return _Kind(number, f"社团 {number}", colours[place % len(colours)], _COMMUNITIES[place % len(_COMMUNITIES)])
 
 
 def _area(strength: float, most: float) -> float:
@@ -301,7 +308,8 @@ def _draw_labels(
 ) -> None:
     """The names beside their symbols, the strongest first: at the first of `_BESIDE` where nothing is covered.
 
-    Where there is no such place, a name may cover symbols of weaker nodes, so that the middle of a clique has a name.
+    Where there is no such place, a name may lie over the rim of weaker symbols, so that the middle of a clique has a
+    name, but over the heart of none.
     """
     from matplotlib.patheffects import withStroke
     from matplotlib.transforms import Bbox
@@ -309,9 +317,11 @@ def _draw_labels(
     most = max(strength.values()) or 1.0
     radius = {iri: sqrt(_area(strength[iri], most)) / 2 for iri in graph}
     symbols: dict[str, Bbox] = {}
+    hearts: list[Bbox] = []
     for iri in graph:
         (x, y), size = axes.transData.transform(places[iri]), radius[iri] * axes.figure.dpi / 72
         symbols[iri] = Bbox.from_bounds(x - size, y - size, 2 * size, 2 * size)
+        hearts.append(Bbox.from_bounds(x - size / 2, y - size / 2, size, size))
     taken = [part.get_window_extent() for part in (axes.get_legend(), axes.title) if part]
     for iri in named:
         name, away = str(graph.nodes[iri].get("name", iri)), radius[iri] + 3
@@ -328,7 +338,7 @@ def _draw_labels(
         )
         label.set_in_layout(False)  # or the figure would be laid out anew around it, and names would move
         stronger = [symbols[other] for other in graph if (-strength[other], other) < (-strength[iri], iri)]
-        for covered, (x, y, across, along) in product((list(symbols.values()), stronger), _BESIDE):
+        for covered, (x, y, across, along) in product((list(symbols.values()), stronger + hearts), _BESIDE):
             label.set(position=(x * away, y * away), ha=across, va=along)
             box = label.get_window_extent()
             if _is_inside(box, axes.figure.bbox) and not box.count_overlaps([*taken, *covered]):

@@ -193,7 +193,7 @@ def analyze_similarity(nodes: Sequence[Node], relationships: Sequence[Relationsh
             [d.name for d in drawn[1]],
             [name for name, _ in drawn[0]],
             [[alike[d.iri, iri] for _, iri in drawn[0]] for d in drawn[1]],
-            "央地文本相似度",
+            "央地文本相似度（行为地方文件，列为中央文件）",
             "余弦",
         ),
     )

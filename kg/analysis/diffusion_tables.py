@@ -87,7 +87,11 @@ def analyze_diffusion(
         tuple(notes),
         evidence,
         lambda: bars(
-            names, strengths, f"被引最多的文件（前 {len(names)} / {len(found)} 份）", "引用它的文件数", errors
+            names,
+            strengths,
+            f"被引最多的文件（前 {len(names)} / {len(found)} 份）",
+            "引用它的文件数（横线为95%区间）",
+            errors,
         ),
     )
 

@@ -15,6 +15,8 @@ from kg.table import Table
 from ontology.labels import EntityType
 
 _VALUES = ("count", "residual", "share", "expected", "p")
+_FAR = 2.0
+"""The residual beyond which a cell is marked as away from independence."""
 
 
 def analyze_instrument_stage(
@@ -30,7 +32,8 @@ def analyze_instrument_stage(
     """Instrument × stage of the innovation chain; see `by_stage`.
 
     `values` fills the cells: count (measures), residual (adjusted standardised), share (of the row), expected or p (of
-    the residual, by shuffling). The heat map shows the residuals as colours and the counts as numbers.
+    the residual, by shuffling). The heat map shows the residuals as colours and the counts as numbers, with
+    ▲ or ▼ where the residual is beyond 2.
     """
     corpus = Corpus.read(nodes, relationships)
     return _result(by_stage(corpus, instruments, stages, detail, runs, seed), "政策工具 × 创新链环节", values, runs)
@@ -106,12 +109,24 @@ def _result(found: Matrix, title: str, values: str, runs: int) -> Result:
             [f"{key} {found.rows[key]}" for key in rows],
             names,
             found.table.residuals,
-            f"{title}（数字为举措数，颜色为残差）",
+            f"{title}\n（数字为举措数，颜色为残差，▲▼为残差高于2、低于−2）",
             "调整标准化残差",
-            [[str(n) for n in line] for line in counts],
+            [
+                [f"{n}{mark_of(residual)}" for n, residual in zip(line, beside, strict=True)]
+                for line, beside in zip(counts, found.table.residuals, strict=True)
+            ],
             diverging=True,
         ),
     )
+
+
+def mark_of(residual: float | None) -> str:
+    """What tells the side of a residual where a print has no colours.
+
+    >>> mark_of(2.1), mark_of(-2.1), mark_of(2.0), mark_of(None)
+    ('▲', '▼', '', '')
+    """
+    return "" if residual is None or abs(residual) <= _FAR else "▲" if residual > 0 else "▼"
 
 
 def _cells(found: Matrix, values: str) -> Sequence[Sequence[float | None]]:

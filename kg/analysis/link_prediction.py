@@ -306,7 +306,7 @@ def analyze_link_prediction(
         lambda: bars(
             [f"{row['a']} — {row['b']}" for row in first],
             [1 / (1 + exp(-row["logit"])) for row in first],
-            f"{task.whole.title}：最可能新出现的节点对",
+            f"{task.whole.title}：最可能新出现的节点对（前 {len(first)} / {len(table)} 对）",
             "综合预测值（只比较高低，不是概率）",
         ),
     )

@@ -24,7 +24,7 @@ def draw_coding(scheme: Scheme, coded: Sequence[tuple[str, Mapping[tuple[str, st
     """The value of each item of each document: yes, no or unknown."""
     items = [(variable.id, item.name) for variable in scheme.variables for item in variable.items]
     values = [[each[item].value for _, each in coded] for item in items]
-    title = f"PMC二级变量的取值（前 {len(coded)} / {of} 份文件）"
+    title = f"PMC二级变量的取值（指数最高的 {len(coded)} / {of} 份文件）"
     return marks([f"{id} {name}" for id, name in items], [name for name, _ in coded], values, title)
 
 
@@ -50,6 +50,7 @@ def draw_surfaces(scheme: Scheme, found: Sequence[tuple[str, Score]], of: int) -
 
 
 def _draw_surface(axes: Any, scheme: Scheme, found: Score) -> None:
+    from matplotlib.patheffects import withStroke
     from numpy import array, meshgrid
 
     cells = surface(scheme, found)
@@ -62,9 +63,11 @@ def _draw_surface(axes: Any, scheme: Scheme, found: Score) -> None:
     axes.set_zlim(0, 1)
     axes.set_xticks(range(3), ["列1", "列2", "列3"], fontsize=8)
     axes.set_yticks(range(3), ["行1", "行2", "行3"], fontsize=8)
+    axes.tick_params(axis="z", labelsize=8)
     for i, id in enumerate(scheme.surface):
         row, column = divmod(i, 3)
-        axes.text(column, row, high[row, column] + 0.04, id, fontsize=8, ha="center")
+        name = axes.text(column, row, high[row, column] + 0.04, id, fontsize=8, ha="center", zorder=10)
+        name.set_path_effects([withStroke(linewidth=2.0, foreground="white")])
     axes.view_init(elev=28, azim=-55)
 
 

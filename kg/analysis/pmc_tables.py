@@ -35,8 +35,8 @@ def analyze_pmc(
     Raises GraphError where no document is left or a file is not what it should be.
     """
     scheme, documents, coded, notes = _coded(nodes, relationships, of, variables, coding, blank, news)
-    found = {d.iri: score(scheme, {key: c.value for key, c in coded[d.iri].items()}) for d in documents}
-    documents = sorted(documents, key=lambda d: (-found[d.iri].pmc.low, -found[d.iri].pmc.high, d.name, d.iri))
+    found = _scores(scheme, coded)
+    documents = _best_first(documents, found)
     rows = [(d.name, d.date, *_figures(scheme, found[d.iri]), _unknown(coded[d.iri]), d.iri) for d in documents]
     ids = tuple(variable.id for variable in scheme.variables)
     columns = ("name", "date", *ids, "pmc_low", "pmc_high", "dent_low", "dent_high", "grade", "unknown", "iri")
@@ -82,6 +82,7 @@ def analyze_pmc_coding(
     scheme, documents, coded, notes = _coded(nodes, relationships, of, variables, coding, blank, news)
     names = {variable.id: variable.name for variable in scheme.variables}
     lines = [(d, id, item, c) for d in documents for (id, item), c in coded[d.iri].items()]
+    drawn = _best_first(documents, _scores(scheme, coded))[:DOCUMENTS]
     columns = ("name", "variable", "variable_name", "item", "value", "reason", "iri")
     rows = [(d.name, id, names[id], item, c.value, c.reason, d.iri) for d, id, item, c in lines]
     return Result(
@@ -91,8 +92,16 @@ def analyze_pmc_coding(
         ("name", "variable", "item"),
         tuple(notes),
         lambda: {(i, "value"): list(c.evidence) for i, (*_, c) in enumerate(lines) if c.evidence},
-        lambda: draw_coding(scheme, [(d.name, coded[d.iri]) for d in documents[:DOCUMENTS]], len(documents)),
+        lambda: draw_coding(scheme, [(d.name, coded[d.iri]) for d in drawn], len(documents)),
     )
+
+
+def _scores(scheme: Scheme, coded: Mapping[str, Coding]) -> dict[str, Score]:
+    return {iri: score(scheme, {key: c.value for key, c in each.items()}) for iri, each in coded.items()}
+
+
+def _best_first(documents: Sequence[Document], found: Mapping[str, Score]) -> list[Document]:
+    return sorted(documents, key=lambda d: (-found[d.iri].pmc.low, -found[d.iri].pmc.high, d.name, d.iri))
 
 
 def _coded(

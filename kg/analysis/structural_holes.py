@@ -9,8 +9,8 @@ from kg.analysis.arrays import description, to_igraph
 from kg.analysis.bootstrap import draw_weights, interval
 from kg.analysis.networks import make_network
 from kg.analysis.result import Result
+from kg.charts import bars
 from kg.errors import GraphError
-from kg.figure import draw_network
 from kg.property_graph import Node, Relationship
 from kg.table import Table
 
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     import igraph
     import networkx as nx
     import numpy as np
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 _DIGITS = 12
+_DRAWN = 20
 
 
 def constraint(graph: nx.Graph) -> dict[str, float | None]:
@@ -93,7 +95,22 @@ def analyze_structural_holes(
         ("name", "label"),
         (f"共 {len(table)} 个节点，{alone} 个没有相邻节点，不计约束系数；区间为对来源文本有放回抽样的 95% 区间。",),
         lambda: {(i, "constraint"): proofs for i, iri in enumerate(iris) if (proofs := made.behind_node(iri))},
-        lambda: draw_network(made.graph, made.title),
+        lambda: _draw(table, made.title),
+    )
+
+
+def _draw(table: Table, title: str) -> Figure:
+    """The nodes of the lowest constraint, with the interval where all of them have one."""
+    held = [row for row in table.to_dicts() if row["constraint"] is not None]
+    shown = held[:_DRAWN]
+    spans = [(row["constraint_low"], row["constraint_high"]) for row in shown]
+    known = all(low is not None and high is not None for low, high in spans)
+    return bars(
+        [row["name"] for row in shown],
+        [row["constraint"] for row in shown],
+        f"{title}：结构洞最多的节点（前 {len(shown)} / {len(held)} 个）",
+        f"约束系数（越低，占据的结构洞越多{'；横线为95%区间' if known else ''}）",
+        spans if known else None,
     )
 
 

@@ -63,6 +63,25 @@ def test_in_a_dense_network_no_name_covers_another_and_the_strongest_is_named() 
     assert "很长的产品名称第7号" in {text.get_text() for text in axes.texts}
 
 
+def test_no_name_lies_over_the_heart_of_a_symbol() -> None:
+    clique = nx.complete_graph([f"{number:02}" for number in range(40)])
+    nx.set_node_attributes(clique, {iri: f"很长的产品名称第{iri}号" for iri in clique}, "name")
+    axes = draw_network(clique, size=(4.0, 3.0)).axes[0]
+    found = boxes(axes)
+    hearts = [dots for dots in axes.collections if isinstance(dots, PathCollection)]
+    places = [axes.transData.transform(place) for dots in hearts for place in dots.get_offsets()]
+    assert found and len(places) == 40
+    assert not any(box.contains(x, y) for box in found for x, y in places)
+
+
+def test_kinds_of_topics_differ_in_shape_and_not_in_colour_alone() -> None:
+    kinds = ("Industry", "Technology", "Product", "Direction", "Scenario")
+    ring = nx.cycle_graph([f"{number}" for number in range(5)])
+    nx.set_node_attributes(ring, dict(zip(ring, kinds, strict=True)), "label")
+    dots = [each for each in draw_network(ring).axes[0].collections if isinstance(each, PathCollection)]
+    assert len({each.get_paths()[0].vertices.tobytes() for each in dots}) == 5
+
+
 def test_symbols_that_would_cover_each_other_are_pushed_apart() -> None:
     places = {f"{number:02}": (number % 3, 0) for number in range(20)} | {"far": (1000, 900)}
     radius = dict.fromkeys(places, 9.0)

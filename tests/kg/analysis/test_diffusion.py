@@ -92,8 +92,8 @@ def test_citations_in_a_circle_end() -> None:
 
 
 def test_levels_of_the_cited_are_rows_and_of_the_citing_columns() -> None:
-    # Cited → citing: 根规划 (国家) → 部意见 (部委) and 省方案 (省): 1 + 1 = 2, though a news text says the second again.
-    # 部意见 (部委) → 省方案 (省) and 市通知 (市): 1 + 1 = 2. 未读文件, of which only the title is known → 市通知: 1.
+    # Cited → citing: 根规划 (国家) → 部意见 (部委), 省方案 (省): 1 + 1 = 2, though a news text says the second again.
+    # 部意见 (部委) → 省方案 (省), 市通知 (市): 1 + 1 = 2. 未读文件, known by its title alone → 市通知: 1.
     result = analyze_level_flow(*cited().claims())
     rows = {row["level"]: row for row in result.table.to_dicts()}
     assert rows["国家"] == {"level": "国家", "国家": 0, "部委": 1, "省": 1, "市": 0, "未知": 0, "all": 2}

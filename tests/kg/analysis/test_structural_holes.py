@@ -92,6 +92,17 @@ def test_a_broker_stands_first_and_a_lone_issuer_last_without_a_value() -> None:
     assert result.table == run("structural-holes", *issued(documents)).table
 
 
+def test_the_figure_shows_the_constraints_and_their_intervals_where_there_are_any() -> None:
+    claims = issued({"一": ["桥", "甲", "乙"], "二": ["桥", "丙", "丁"], "三": ["桥", "甲"], "四": ["孤"]})
+    for bootstrap, has_interval in ((100, True), (0, False)):
+        result = run("structural-holes", *claims, {"bootstrap": bootstrap})
+        assert result.figure is not None
+        (axes,) = result.figure().axes
+        names = [label.get_text() for label in axes.get_yticklabels()]
+        assert names == [row["name"] for row in result.table.to_dicts()][:5] and "孤" not in names
+        assert axes.get_xlabel().startswith("约束系数") and ("95%" in axes.get_xlabel()) is has_interval
+
+
 def test_what_cannot_be_measured_is_said() -> None:
     looped = nx.Graph([("a", "b"), ("b", "b")])
     with pytest.raises(GraphError, match="1 edges of the network join a node to itself"):
