@@ -282,6 +282,22 @@ def test_the_backbone_of_two_stars_of_different_scale() -> None:
     assert chances["a0", "b0"] == pytest.approx((40 / 115) ** 4)
 
 
+def test_the_disparity_of_a_matrix() -> None:
+    """The p-values of the R package backbone for a directed network of four: 0.444 and 0.5, seen in its tests of v2.
+
+    "Disparity Filter output" there, rounded to three places. What goes out of a node and what comes into it are ends of
+    their own, here two nodes r and c, so that the directed matrix is an undirected network of both sides. By hand: an
+    end with three equal edges gives (2/3)² = 0.444, one with two 1/2, one with a single edge 1; the smaller counts.
+    """
+    matrix = ("1011", "0100", "1001", "1101")
+    graph = nx.Graph()
+    edges = [(f"r{i}", f"c{j}") for i, row in enumerate(matrix) for j, there in enumerate(row) if there == "1"]
+    graph.add_edges_from(edges, weight=1.0)
+    published = ((0.444, 1, 0.444, 0.444), (1, 0.5, 1, 1), (0.444, 1, 1, 0.444), (0.444, 0.444, 1, 0.444))
+    found = disparity(graph)
+    assert found == {(c, r): pytest.approx(published[int(r[1])][int(c[1])], abs=5e-4) for r, c in edges}
+
+
 @pytest.mark.parametrize("is_logarithmic", [False, True])
 def test_the_cosines_of_three_novels(is_logarithmic: bool) -> None:
     """Manning, Raghavan & Schütze, Introduction to Information Retrieval, section 6.3: Austen, Austen and Brontë.
