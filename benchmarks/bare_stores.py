@@ -19,7 +19,10 @@ from kg.stores.store import BATCH_ROWS, MARK
 
 
 def load_arcadedb(folder: Path, nodes: Sequence[Node], links: Sequence[Relationship]) -> None:
-    """A new ArcadeDB database in `folder`, with a unique index of each key and an index of names."""
+    """A new ArcadeDB database in `folder`, with an index of each key and one of names.
+
+    The keys' indexes are not unique: of a million keys, that one takes ten times as long.
+    """
     import arcadedb
 
     with arcadedb.create_database(str(folder)) as database:
@@ -38,7 +41,7 @@ def load_arcadedb(folder: Path, nodes: Sequence[Node], links: Sequence[Relations
         for name in {*(n.label for n in nodes), *(x.type.value for x in links)}:
             key = "iri" if name in NODE_LABELS else "statement_id"
             database.schema.create_property(name, key, "STRING")
-            database.schema.create_index(name, [key], unique=True)
+            database.schema.create_index(name, [key])
             if key == "iri":
                 database.schema.create_property(name, "name", "STRING")
                 database.schema.create_index(name, ["name"])

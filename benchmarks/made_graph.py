@@ -6,10 +6,11 @@ words of policy texts and a number; some are in many texts, most in few.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pyoxigraph import Quad
 
@@ -31,6 +32,28 @@ _FIRST = {EntityType.INDUSTRY: "未来产业", EntityType.PRODUCT: "人形机器
 _OF_A_TEXT = 100
 _SENTENCES = 20
 _HASH = 2_654_435_761  # Knuth's multiplicative hash: numbers in a row come out far apart
+
+
+Item = TypeVar("Item")
+
+
+class Making:
+    """Counts what it takes to make the items that are given out, so that it can be left out of a measurement."""
+
+    def __init__(self) -> None:
+        self.seconds = self.processor = 0.0
+
+    def of(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The same items."""
+        rest, nothing = iter(items), object()
+        while True:
+            began, busy = time.perf_counter(), time.process_time()
+            item = next(rest, nothing)
+            self.seconds += time.perf_counter() - began
+            self.processor += time.process_time() - busy
+            if item is nothing:
+                return
+            yield item  # type: ignore[misc]
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from benchmarks import bare_stores
-from benchmarks.made_graph import MadeGraph
+from benchmarks.made_graph import Item, MadeGraph, Making
 from benchmarks.store_memory import measured
 from kg.dataset import NQUADS, STORE, load_nquads, open_dataset, write_nquads
 from kg.errors import QueryError
@@ -48,8 +47,6 @@ SEARCHES = (
 
 SEARCH_SECONDS = 0.05
 _SERVER_OPTIONS = ("-Xms512m", "-Xmx2g", "-XX:TieredStopAtLevel=1")
-
-Item = TypeVar("Item")
 
 
 class Seconds(NamedTuple):
@@ -230,21 +227,9 @@ def _busy(server: int | None) -> float:
 
 def timed_on(items: Iterable[Item], call: Callable[[Iterator[Item]], object]) -> Seconds:
     """What the call takes on `items`, less what making the items takes."""
-    making = Seconds(0.0)
-
-    def given() -> Iterator[Item]:
-        nonlocal making
-        rest = iter(items)
-        while True:
-            began, busy = time.perf_counter(), _busy(None)
-            some = list(islice(rest, 1))
-            making = Seconds(making.wall + time.perf_counter() - began, making.cpu + _busy(None) - busy)
-            if not some:
-                return
-            yield some[0]
-
-    whole = timed(lambda: call(given()))
-    return Seconds(whole.wall - making.wall, whole.cpu - making.cpu)
+    making = Making()
+    whole = timed(lambda: call(making.of(items)))
+    return Seconds(whole.wall - making.seconds, whole.cpu - making.processor)
 
 
 class Task(NamedTuple):

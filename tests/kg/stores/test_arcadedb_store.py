@@ -43,6 +43,9 @@ def test_what_is_no_graph_is_refused(tmp_path: Path, what: str) -> None:
     with pytest.raises(InvalidGraph) as error:
         create(tmp_path / "s", nodes, links)
     assert "\n" not in str(error.value)
+    named = {"node": nodes[0].iri, "relationship": f"{links[0].statement_id}: 2 ", "end": "nobody"}
+    assert named[what] in str(error.value)
+    assert not (tmp_path / "s").exists()
 
 
 def test_many_readers_in_one_process_share_the_database(tmp_path: Path) -> None:
