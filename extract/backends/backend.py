@@ -11,7 +11,7 @@ import msgspec
 from extract.errors import ExtractError
 
 
-class Word(msgspec.Struct, frozen=True):
+class Word(msgspec.Struct, frozen=True, gc=False):
     """A word of a segmenter: code points `begin` to `end` of its passage, and a part-of-speech tag ("" if none)."""
 
     begin: int
@@ -19,7 +19,7 @@ class Word(msgspec.Struct, frozen=True):
     tag: str = ""
 
 
-class Name(msgspec.Struct, frozen=True):
+class Name(msgspec.Struct, frozen=True, gc=False):
     """A name found by a toolkit or model, with its own label, how sure it is (0 to 1) and which of the two found it."""
 
     begin: int

@@ -15,7 +15,7 @@ import numpy as np
 
 from extract.backends.backend import Word
 from extract.model import BadModel, read_packed
-from extract.names.features import character_features
+from extract.names.features import character_features, marks_of
 from extract.names.readings import LABEL_AT, LABELS, OUTSIDE, Probabilities, labels_of, spans_of
 
 _SURE = 0.98
@@ -31,9 +31,9 @@ def _by_use(label: str) -> tuple[bool, str]:
 
 
 class FieldReading(NamedTuple):
-    """What the field makes of a passage: its features, the names of the likeliest labelling, all probabilities."""
+    """What the field makes of a passage: the marks of the lists, the likeliest labelling, all probabilities."""
 
-    features: list[list[str]]
+    marks: list[list[str]]
     names: list[tuple[int, int, str]]
     table: Probabilities
 
@@ -58,7 +58,7 @@ class RandomField:
     def read(self, passage: str, words: Sequence[Word]) -> FieldReading:
         """The field's opinion of `passage`, a text without line breaks; `words` cover it without gaps."""
         if not passage:
-            return FieldReading([], [], np.zeros((0, len(LABELS)), np.float32))
+            return FieldReading(marks_of([]), [], np.zeros((0, len(LABELS)), np.float32))
         features = character_features(passage, words)
         labels = self._field.tag(features)
         marginal = self._field.marginal
@@ -73,7 +73,7 @@ class RandomField:
                     if known >= _SURE:
                         break
             table.append(row)
-        return FieldReading(features, spans_of(labels), np.array(table, np.float32))
+        return FieldReading(marks_of(features), spans_of(labels), np.array(table, np.float32))
 
 
 def train_random_field(passages: Iterable[Labelled], path: Path, iterations: int = 100) -> None:

@@ -14,7 +14,6 @@ import numpy as np
 from extract.backends.backend import Name, Word
 from extract.model import ENCODER, FIELD, shipped_model
 from extract.names.encoder import Encoder
-from extract.names.features import marks_of
 from extract.names.random_field import FieldReading, RandomField
 from extract.names.readings import Probabilities, iter_readings, likelihood
 
@@ -39,8 +38,9 @@ class Tagger:
         encoder = self._encoder
         if not encoder:
             return [_names(reading, reading.table) for reading in readings]
-        marks = [marks_of(reading.features) for reading in readings]
-        tables = [encoder.read(passage, own) for (passage, _), own in zip(passages, marks, strict=True)]
+        tables = [
+            encoder.read(passage, reading.marks) for (passage, _), reading in zip(passages, readings, strict=True)
+        ]
         return list(map(_names, readings, tables))
 
 
