@@ -59,8 +59,9 @@ class _Files:
     """One CSV file for each label and type, opened when its first row comes."""
 
     def __init__(self, folder: Path, stack: ExitStack, graph: str) -> None:
-        self._folder, self._stack, self._graph = folder, stack, graph
+        self._folder, self._stack, self._quoted_graph = folder, stack, _quoted(graph)
         self._open: dict[str, IO[str]] = {}
+        self._places: dict[str, dict[str, int]] = {}
         self.rows: dict[str, int] = defaultdict(int)
         self.multiline: set[str] = set()
         self.largest = 0
@@ -69,20 +70,26 @@ class _Files:
         self, name: str, first: Mapping[str, str | None], item: Mapping[str, Any], names: tuple[str, ...], digest: int
     ) -> None:
         """A row of the file `name`: `first` are its key columns by their heading."""
-        unknown = sorted(set(item) - set(names))
-        if unknown:
-            raise InvalidGraph(f"properties that the model does not have: {', '.join(unknown)}")
         if name not in self._open:
             file = self._stack.enter_context((self._folder / f"{name}.csv").open("w", encoding="utf-8", newline=""))
             headings = [*first, *map(_heading, names), f"{MARK}:string", f"{DIGEST}:long"]
             file.write(",".join(headings) + "\n")
             self._open[name] = file
-        fields = [*(_field("", value) for value in first.values()), *(_field(key, item.get(key)) for key in names)]
-        row = ",".join([*fields, _quoted(self._graph), str(digest)])
-        if "\n" in row or "\r" in row:
+            self._places[name] = {property: place for place, property in enumerate(names, len(first))}
+        # Most rows have few of the properties that there are: only those are looked at.
+        places = self._places[name]
+        fields = [_field("", value) for value in first.values()] + [""] * len(names)
+        for property, value in item.items():
+            if value is not None and property in places:
+                fields[places[property]] = _field(property, value)
+        if unknown := item.keys() - places.keys():
+            raise InvalidGraph(f"properties that the model does not have: {', '.join(sorted(unknown))}")
+        row = f"{','.join(fields)},{self._quoted_graph},{digest}\n"
+        if "\n" in row[:-1] or "\r" in row:
             self.multiline.add(name)
-        self.largest = max(self.largest, len(row.encode("utf-8")))
-        self._open[name].write(row + "\n")
+        if 4 * len(row) > self.largest:
+            self.largest = max(self.largest, len(row.encode("utf-8")) - 1)
+        self._open[name].write(row)
         self.rows[name] += 1
 
 
@@ -199,11 +206,13 @@ def _field(name: str, value: Any) -> str:
         return ""
     if isinstance(value, tuple) is not (name in _LISTS):
         raise InvalidGraph(f"{name} {value!r}: a list where one value belongs, or the other way round")
+    if isinstance(value, str):
+        return _quoted(value)
     if isinstance(value, tuple):
         return _quoted(_ARRAY.join(_items(name, value)))
     if isinstance(value, bool):
         return "true" if value else "false"
-    return _quoted(value) if isinstance(value, str) else repr(value)
+    return repr(value)
 
 
 def _items(name: str, values: tuple[Any, ...]) -> Iterator[str]:
