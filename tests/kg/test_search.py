@@ -152,8 +152,12 @@ def test_names_with_everything_in_them_are_found(index: SearchIndex) -> None:
 
 @pytest.mark.neo4j
 @pytest.mark.xdist_group("neo4j")
+@pytest.mark.parametrize("page", [2, 100])
 @pytest.mark.parametrize("text", ["人工智能", "rgzn", "机", "芯片", "通知", "g网", "jq", "与6G网络；重庆"])
-def test_both_answer_alike(in_folder: SearchIndex, on_server: SearchIndex, text: str) -> None:
+def test_both_answer_alike(
+    in_folder: SearchIndex, on_server: SearchIndex, monkeypatch: pytest.MonkeyPatch, text: str, page: int
+) -> None:
+    monkeypatch.setattr("kg.stores.neo4j_search._PAGE", page)
     assert search(in_folder, text) == search(on_server, text)
 
 
