@@ -30,7 +30,7 @@ def chart(title: str, size: tuple[float, float] = (8.0, 5.0), columns: int = 1) 
 
     figure = Figure(figsize=size, layout="constrained")
     axes = [figure.add_subplot(1, columns, place) for place in range(1, columns + 1)]
-    figure.suptitle(title, fontsize=12)
+    figure.suptitle(title, fontsize=12, linespacing=1.5)
     return figure, axes
 
 
