@@ -2,9 +2,10 @@
 
     python -m benchmarks.analysis [--nodes N] [--edges M] [--rounds R]
 
-One run, one process; every figure includes the conversion from NetworkX. Ours and igraph take turns, and the median
-counts. NetworkX, which would need many minutes, measures a sample of the nodes, and its time is scaled up; the table
-says where that is so.
+One run, one process; every figure includes the conversion from NetworkX. The three take turns, each round with another
+seed, and the median counts: how long Louvain takes depends on the order in which it visits the nodes. NetworkX, which
+would need many minutes for the other two, measures a sample of the nodes, and its time is scaled up; the table says
+where that is so.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import version
 from typing import NamedTuple
 
 import igraph
 import networkx as nx
 
-from kg.analysis.arrays import to_igraph
+from kg.analysis.arrays import seeded, to_igraph
 from kg.analysis.communities import divide
 from kg.analysis.structural_holes import constraint
 
@@ -34,12 +36,13 @@ EGOS = 5
 
 
 class Task(NamedTuple):
-    """A measure: ours, bare igraph's, and NetworkX's time in seconds with what was measured of it."""
+    """A measure: ours, bare igraph's and NetworkX's, each of a seed, and what share of the nodes NetworkX measures."""
 
     name: str
-    ours: Callable[[], object]
-    bare: Callable[[], object]
-    plain: Callable[[], tuple[float, str]]
+    ours: Callable[[int], object]
+    bare: Callable[[int], object]
+    plain: Callable[[int], object]
+    measured: int | None = None
 
 
 def synthetic(nodes: int, edges: int, seed: int = 1) -> nx.Graph:
@@ -55,33 +58,43 @@ def synthetic(nodes: int, edges: int, seed: int = 1) -> nx.Graph:
 def tasks(graph: nx.Graph) -> list[Task]:
     """Betweenness, Louvain and constraint of the graph."""
     nodes = sorted(graph)
+    sources, egos = min(SOURCES, len(nodes)), min(EGOS, len(nodes))
 
-    def betweenness() -> object:
-        return to_igraph(graph)[0].betweenness(directed=False)
-
-    def louvain() -> object:
+    def louvain(seed: int) -> object:
         made, _, weights = to_igraph(graph)
-        return divide(made, weights)
+        return divide(made, weights, seed)
 
-    def plain_betweenness() -> tuple[float, str]:
-        seconds = timed(lambda: nx.betweenness_centrality(graph, k=min(SOURCES, len(nodes)), seed=1))
-        return seconds * len(nodes) / min(SOURCES, len(nodes)), f"{min(SOURCES, len(nodes))} of {len(nodes)} sources"
+    def bare_louvain(seed: int) -> object:
+        with seeded(seed):
+            return bare().community_multilevel(weights="weight")
 
-    def plain_constraint() -> tuple[float, str]:
-        egos = random.Random(1).sample(nodes, min(EGOS, len(nodes)))
-        seconds = timed(lambda: nx.constraint(graph, nodes=egos, weight="weight"))
-        return seconds * len(nodes) / len(egos), f"{len(egos)} of {len(nodes)} nodes"
-
-    def plain_louvain() -> tuple[float, str]:
-        return timed(lambda: nx.community.louvain_communities(graph, weight="weight", seed=1)), "all"
+    def plain_constraint(seed: int) -> object:
+        return nx.constraint(graph, nodes=random.Random(seed).sample(nodes, egos), weight="weight")
 
     def bare() -> igraph.Graph:
         return igraph.Graph.from_networkx(graph)
 
     return [
-        Task("betweenness", betweenness, lambda: bare().betweenness(directed=False), plain_betweenness),
-        Task("Louvain", louvain, lambda: bare().community_multilevel(weights="weight"), plain_louvain),
-        Task("constraint", lambda: constraint(graph), lambda: bare().constraint(weights="weight"), plain_constraint),
+        Task(
+            "betweenness",
+            lambda _: to_igraph(graph)[0].betweenness(directed=False),
+            lambda _: bare().betweenness(directed=False),
+            lambda seed: nx.betweenness_centrality(graph, k=sources, seed=seed),
+            sources,
+        ),
+        Task(
+            "Louvain",
+            louvain,
+            bare_louvain,
+            lambda seed: nx.community.louvain_communities(graph, weight="weight", seed=seed),
+        ),
+        Task(
+            "constraint",
+            lambda _: constraint(graph),
+            lambda _: bare().constraint(weights="weight"),
+            plain_constraint,
+            egos,
+        ),
     ]
 
 
@@ -92,15 +105,15 @@ def timed(call: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def measure(task: Task, rounds: int) -> str:
+def measure(task: Task, nodes: int, rounds: int) -> str:
     """A line of the table: the three times, ours against each of the others, and what NetworkX measured."""
-    ours, bare = [], []
-    for _ in range(rounds):
-        ours.append(timed(task.ours))
-        bare.append(timed(task.bare))
-    plain, what = task.plain()
-    our, other = statistics.median(ours), statistics.median(bare)
-    return f"{task.name:12}{our:10.3f}{other:10.3f}{plain:12.2f}{plain / our:14.1f}x{our / other:14.2f}x   {what}"
+    times = [[timed(partial(call, seed)) for call in (task.ours, task.bare, task.plain)] for seed in range(rounds)]
+    ours, bare, plain = map(statistics.median, zip(*times, strict=True))
+    what = "all"
+    if task.measured:
+        what = f"{task.measured} of {nodes} nodes"
+        plain *= nodes / task.measured
+    return f"{task.name:12}{ours:10.3f}{bare:10.3f}{plain:12.2f}{plain / ours:14.1f}x{ours / bare:14.2f}x   {what}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -108,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.analysis", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--nodes", type=int, default=10_000)
     parser.add_argument("--edges", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args(arguments)
     if not 2 <= given.nodes <= given.edges or given.edges >= given.nodes**2 or given.rounds < 1:
         parser.error("give at least 2 nodes, as many edges as nodes but fewer than their square, and 1 round")
@@ -119,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores, load {load:.1f} at the start\n")
     print(f"{'':12}{'ours':>10}{'igraph':>10}{'NetworkX':>12}{'faster than nx':>15}{'beside igraph':>15}   measured")
     for task in tasks(graph):
-        print(measure(task, given.rounds), flush=True)
+        print(measure(task, len(graph), given.rounds), flush=True)
     return 0
 
 

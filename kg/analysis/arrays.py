@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, compress
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import GraphError
@@ -57,9 +58,10 @@ def _edges(graph: nx.Graph, index: dict[str, int]) -> tuple[NDArray[np.int64], N
     rows = [(index[iri], near) for iri, near in graph.adjacency()]
     heads = np.repeat([i for i, _ in rows], [len(near) for _, near in rows])
     tails = np.fromiter(map(index.__getitem__, chain.from_iterable(near for _, near in rows)), np.int64, len(heads))
-    weights = np.array([edge.get("weight", 1.0) for _, near in rows for edge in near.values()], np.float64)
     once = heads <= tails
-    return heads[once], tails[once], weights[once]
+    edges = compress(chain.from_iterable(near.values() for _, near in rows), once.tolist())
+    weights = np.fromiter(map(methodcaller("get", "weight", 1.0), edges), np.float64)
+    return heads[once], tails[once], weights
 
 
 @contextmanager
