@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extract.records import Span, attribute
 from extract.relation_rules.coordination import Group, find_groups
@@ -33,6 +34,9 @@ _DATE = re.compile(
     r"[\s*]*(?:\d{4}|[二〇○零一三四五六七八九十]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*"
     r"[\d一二三四五六七八九十]{1,3}\s*日[\s*]*"
 )
+_DECREE = re.compile(r"\s*(?P<cue>令)\s*[（(]?第?[\d〇○零一二三四五六七八九十百]{1,6}号[）)]?[\s*]*《")
+_LABELLED = re.compile(r"：\s*$")
+_PROMULGATED = re.compile(r"》[^《》]{0,120}(?:公布|发布|施行)")
 _NOW = re.compile("现?(?:予以|将其)?(?:印发|发布|公布)(?:给你们|你们)?")
 _ABOUT = Pattern(r".{0,12}关于(?P<cue>@announce@)[^，。；：、《》]{0,6}[《“\"]?")
 _SITE = re.compile(r"[》”\"]?\s*[_|—-]+\s*")
@@ -50,6 +54,7 @@ def find_issuers(context: Context) -> list[Finding]:
             found += _inside_title(context, place)
     found += _fields(context)
     found += _signatures(context)
+    found += _decrees(context)
     return found or list(_site(context))
 
 
@@ -199,6 +204,28 @@ def _signatures(context: Context) -> Iterator[Finding]:
         if owner and owner.end < signed[0].begin:
             yield from _issued(context, [owner], signed, line, "signature")
         signed = []
+
+
+def _decrees(context: Context) -> Iterator[Finding]:
+    """A B令, 第5号, 《X》已经…通过，现予公布: the authorities at the head of a decree issue what it promulgates."""
+    text, outer = context.text, context.places.outer
+    for index, (last, document) in enumerate(pairwise(outer)):
+        found = document.has(_DOCUMENT) and _DECREE.fullmatch(text, last.end, document.begin)
+        if found and _PROMULGATED.match(text, document.end):
+            issuers = _authorities(context, outer, index)
+            yield from _issued(context, [document], issuers, Span(found.start("cue"), found.end("cue")), "decree")
+
+
+def _authorities(context: Context, names: Sequence[Place], last: int) -> Sequence[Place]:
+    """The institutions up to `names[last]` with only white space between them; the 来源：X above them is none."""
+    first = last + 1
+    while first and names[first - 1].has(_INSTITUTION):
+        name = names[first - 1]
+        gap = context.gap(name, names[first]) if first <= last else ""
+        if gap.strip() or _LABELLED.search(context.text, max(0, name.begin - 4), name.begin):
+            break
+        first -= 1
+    return names[first : last + 1]
 
 
 def _is_signature(context: Context, names: Sequence[Place], line: Span, is_dated: bool) -> bool:

@@ -116,6 +116,15 @@ def test_a_signature_and_a_field_of_the_page_name_the_issuer() -> None:
     assert pairs(page, RelationType.ISSUED_BY) == {("关于做好春灌的通知", "水利部")}
 
 
+def test_the_head_of_a_decree_names_the_issuers_of_what_it_promulgates() -> None:
+    head = "来源： [灌溉网|Org]\n[水利部|Org] [财政部|Org] 令\n第7号\n《[灌区管理办法|Doc]》"
+    issued = {("灌区管理办法", "水利部"), ("灌区管理办法", "财政部")}
+    assert pairs(f"{head}已经部务会议审议通过，现予公布，自2031年5月1日起施行。\n", RelationType.ISSUED_BY) == issued
+    assert pairs(f"{head}的解释由各地负责。\n", RelationType.ISSUED_BY) == set()
+    cited = "根据《[灌区管理办法|Doc]》（[水利部|Org]令第7号），《[用水规则|Doc]》已经通过，现予公布。\n"
+    assert pairs(cited, RelationType.ISSUED_BY) == set()
+
+
 def test_the_reader_s_issuer_field_is_used() -> None:
     marked = "[关于做好春灌的通知|Doc]\n供稿 [水利部|Org]\n"
     field = Field("issuer", "水利部", Span(13, 16))
