@@ -45,6 +45,8 @@ def find_regions(text: str) -> list[Hit]:
 
     >>> [text for text in ("江苏省与珠江西岸",) for text in [hit.name for hit in find_regions(text)]]
     ['江苏省', '珠江']
+    >>> [hit.name for hit in find_regions("阿坝州与长阳县")]
+    ['阿坝藏族羌族自治州', '长阳土家族自治县']
     """
     names, longest, begins = _index()
     hits: list[Hit] = []
