@@ -20,8 +20,8 @@ from extract.records import Entity, Span, Target
 from extract.segment import find_clauses, numbering
 from ontology.labels import Bound, EntityType
 
-_CONFIDENCE = {"year": 0.9, "predicate": 0.85, "verb": 0.75, "vague": 0.5}
-"""By wording, and by a year in force, from the training annotations (few) and sentences written for the tests."""
+_CONFIDENCE = {"year": 0.95, "predicate": 0.95, "verb": 0.88, "vague": 0.4}
+"""By wording, and by a year in force: (right + 1) / (all + 2), of 20, 17, 6 and 13 targets in the references."""
 _GRANT = re.compile(
     r"最高|一次性|给予|奖励|奖补|罚|资助|贴息|补贴|补助(?!标准)|限额|额度|注册资本|标准支付|补偿|赔偿|单个项目"
 )
