@@ -1,8 +1,8 @@
 """Making the model again: sentences and reference documents in, a model folder out.
 
 A model folder holds `field.crfsuite.xz` (the names' conditional random field), `encoder.onnx.xz` (the encoder that is
-asked beside it), `seen.tsv` (how often the training texts had a name), `resolver.json` (the trees of the resolver) and
-`card.json` (what it was made from, and how well it does on documents that it had not seen).
+asked beside it), `seen.tsv.xz` (how often the training texts had a name), `resolver.json` (the trees of the resolver)
+and `card.json` (what it was made from, and how well it does on documents that it had not seen).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from extract.names.encoder_training import find_torch, train_encoder
 from extract.names.endings import Endings
 from extract.names.random_field import Labelled, train_random_field
 from extract.names.resolver import find_grower, grow, write_resolver
-from extract.names.seen import count_names
+from extract.names.seen import count_names, write_seen
 from extract.names.words import find_words
 from extract.readers.reader import read_file
 from extract.records import Document, above, to_annotation
@@ -137,7 +137,7 @@ def _start(
     """Begin to make the models of names in `folder`, the longer work first, and write what was seen."""
     folder.mkdir(parents=True, exist_ok=True)
     passages = [*shipped, *learned]
-    (folder / SEEN).write_text(count_names(passages).to_tsv(), "utf-8")
+    write_seen(folder / SEEN, count_names(passages))
     started = []
     if base and epochs:
         started.append(pool.submit(train_encoder, passages, folder / ENCODER, base, epochs))

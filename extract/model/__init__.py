@@ -11,7 +11,7 @@ from extract.errors import ExtractError
 
 FIELD = "field.crfsuite.xz"
 ENCODER = "encoder.onnx.xz"
-SEEN = "seen.tsv"
+SEEN = "seen.tsv.xz"
 RESOLVER = "resolver.json"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import lzma
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from extract.model import BadModel
+from extract.model import BadModel, read_packed
 from extract.names.random_field import Labelled
 from ontology.labels import EntityType
 
@@ -54,15 +55,20 @@ class Seen:
         return "\n".join(lines) + "\n"
 
 
-def read_seen(path: Path) -> Seen:
-    """The counts that `Seen.to_tsv` wrote to `path`.
+def write_seen(path: Path, seen: Seen) -> None:
+    """Write the counts to `path`, compressed by xz; equal counts give equal bytes."""
+    path.write_bytes(lzma.compress(seen.to_tsv().encode("utf-8")))
 
-    Raises BadModel for a file that is not there or a line of another form.
+
+def read_seen(path: Path) -> Seen:
+    """The counts that `write_seen` wrote to `path`.
+
+    Raises BadModel for a file that is not there or damaged, or a line of another form.
     """
     counts: dict[str, tuple[Mapping[EntityType, int], int]] = {}
     try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        lines = read_packed(path)[0].decode("utf-8").splitlines()
+    except UnicodeDecodeError as error:
         raise BadModel(str(path), "cannot be read") from error
     for number, line in enumerate(lines, 1):
         if line.startswith("#"):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import lzma
 import math
 import random
 from pathlib import Path
@@ -15,7 +16,7 @@ from extract.model import BadModel
 from extract.names.candidates import FEATURES, GAZETTEER, MODEL, Candidate, describe
 from extract.names.endings import Endings
 from extract.names.resolver import _GROWTH, _TREES, Resolver, grow, read_resolver, write_resolver
-from extract.names.seen import Seen, count_names, read_seen
+from extract.names.seen import Seen, count_names, read_seen, write_seen
 from ontology.labels import EntityType
 
 T = EntityType
@@ -68,14 +69,14 @@ def test_names_are_counted_by_type_and_where_they_are_none() -> None:
 
 def test_counts_survive_their_file(tmp_path: Path) -> None:
     seen = count_names([("发展氢能，氢能产业", (), [(2, 4, "Direction")])])
-    (tmp_path / "seen.tsv").write_text(seen.to_tsv(), "utf-8")
-    assert read_seen(tmp_path / "seen.tsv").to_tsv() == seen.to_tsv()
+    write_seen(tmp_path / "seen.tsv.xz", seen)
+    assert read_seen(tmp_path / "seen.tsv.xz").to_tsv() == seen.to_tsv()
 
 
 def test_a_broken_model_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "seen.tsv").write_text("氢能\t一\tDirection:1\n", "utf-8")
-    with pytest.raises(BadModel, match=r"seen\.tsv: line 1 .*kg train"):
-        read_seen(tmp_path / "seen.tsv")
+    (tmp_path / "seen.tsv.xz").write_bytes(lzma.compress("氢能\t一\tDirection:1\n".encode()))
+    with pytest.raises(BadModel, match=r"seen\.tsv\.xz: line 1 .*kg train"):
+        read_seen(tmp_path / "seen.tsv.xz")
     (tmp_path / "resolver.json").write_text(json.dumps({"features": ["no such"], "trees": {}}), "utf-8")
     with pytest.raises(BadModel, match="other features"):
         read_resolver(tmp_path / "resolver.json")
