@@ -226,7 +226,9 @@ def _fill_object(draft: _Draft, reader: Reader) -> None:
         helped = list(persons(reader, begin, end))
     draft.act(helped, ActorRole.SUPPORTED)
     known = set(helped)
-    named = [name for name in reader.names.within(begin, end) if name not in known]
+    named = [
+        name for name in reader.names.within(begin, end) if name not in known and name.type is not EntityType.PERSON
+    ]
     if not _is_about_regions(reader, verb, named):
         named = [name for name in named if name.type is not EntityType.REGION]
     draft.objects += named
