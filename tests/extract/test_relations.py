@@ -227,6 +227,7 @@ def test_a_verb_heading_has_no_members() -> None:
         ("依托[[青石县|Reg]灌溉试验站|Pla]。", "青石县灌溉试验站>青石县"),
         ("面向[青石县|Reg]搭建[灌溉数据平台|Pla]。", ""),
         ("推广[[农村|Reg]供水站|Pla]。", ""),
+        ("由[[新疆|Reg]生产建设兵团|Org]、[[亚太|Reg]经合组织|Org]参加。", ""),
     ],
 )  # fmt: skip
 def test_locations(marked: str, expected: str) -> None:
