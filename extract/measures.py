@@ -255,6 +255,8 @@ def _fill_somebody(draft: _Draft, reader: Reader, clause: Clause) -> list[Name]:
             _fill(draft, reader, part, set(helped))
             continue
         for name in reader.names.within(part.span.begin, part.span.end):
+            if name.type is EntityType.PERSON:
+                continue
             if name.type not in led:
                 draft.objects.append(name)
             elif name.span.of(reader.text) not in _HOMELAND:

@@ -46,7 +46,7 @@ _NAMED_AFTER = re.compile(r"(?:的)?(?:数据|信息|情况|系统|制度|能力
 """Nouns that a verbal noun names: 个体工商户登记数据."""
 _ASKED = re.compile(r"(?:需求|申请|请求|建议|异议|意见|要求|方案|诉求|问题)$")
 _EMPHASIS = re.compile(r"为(?:重点|指导|主|对象|目标|导向|目的|出发点|落脚点|由|例|契机|限|准|荣)")
-_OPEN_VERBS = frozenset({"鼓励", "支持", "引导", "鼓励支持", "支持引导", "引导鼓励", "要求", "允许"})
+_OPEN_VERBS = frozenset({"鼓励", "支持", "引导", "鼓励支持", "支持引导", "引导鼓励", "允许"})
 _TOGETHER = frozenset({"联合", "携手", "联手", "协同"})
 _AFTERWARDS = re.compile(r"[^，,；;]{1,18}?(?:之后|以后|后|的同时)")
 _UNNAMED = re.compile(r"[\u4e00-\u9fff]{1,5}?(?P<head>企业|机构|单位|医院|学校)(?![的等内间家类化型])")

@@ -34,7 +34,7 @@ def read_packed(path: Path) -> tuple[bytes, str]:
     except OSError as error:
         raise BadModel(str(path), "cannot be read") from error
     except lzma.LZMAError as error:
-        raise BadModel(str(path), "is cut short or no model") from error
+        raise BadModel(str(path), "is cut short or not packed by xz") from error
 
 
 def shipped_model() -> Path:

@@ -1,4 +1,4 @@
-"""ISSUED_BY: who issues a document: 印发 and its like, bylines, signatures, and the fields of a page."""
+"""ISSUED_BY: who issues a document: 印发 and its like, bylines, signatures, decrees, and the fields of a page."""
 
 from __future__ import annotations
 
@@ -30,13 +30,15 @@ _PASSIVE_END = Pattern(r"[^，。；：、《》]{0,12}?@issue@")
 _NOT_ISSUING = Pattern("@issue_not@")
 _FIELD = Pattern(r"@issue_field@\s*：?\s*")
 _WITH = Pattern(r"\s*@issue_with@\s*")
-_DATE = re.compile(
-    r"[\s*]*(?:\d{4}|[二〇○零一三四五六七八九十]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*"
-    r"[\d一二三四五六七八九十]{1,3}\s*日[\s*]*"
+_NUMBER = r"[\d一二三四五六七八九十]{1,3}"
+_DAY = rf"(?:\d{{4}}|[二〇○零一三四五六七八九十]{{4}})\s*年\s*{_NUMBER}\s*月\s*{_NUMBER}\s*日"
+_DATE = re.compile(rf"[\s*]*{_DAY}[\s*]*")
+_DECREE = re.compile(
+    rf"\s*(?P<cue>令)\s*（?\s*(?:\d{{4}}\s*年\s*)?第?\s*[\d〇○零一二三四五六七八九十百]{{1,6}}\s*号\s*）?[\s*]*(?:{_DAY})?[\s*]*《"
 )
-_DECREE = re.compile(r"\s*(?P<cue>令)\s*[（(]?第?[\d〇○零一二三四五六七八九十百]{1,6}号[）)]?[\s*]*《")
+_SITE_NAME = re.compile("(?:网|网站|门户|报|日报|社)$")
 _LABELLED = re.compile(r"：\s*$")
-_PROMULGATED = re.compile(r"》[^《》]{0,120}(?:公布|发布|施行)")
+_PROMULGATED = re.compile(r"》[^《》。]{0,400}(?:公布|发布|施行)")
 _NOW = re.compile("现?(?:予以|将其)?(?:印发|发布|公布)(?:给你们|你们)?")
 _ABOUT = Pattern(r".{0,12}关于(?P<cue>@announce@)[^，。；：、《》]{0,6}[《“\"]?")
 _SITE = re.compile(r"[》”\"]?\s*[_|—-]+\s*")
@@ -222,7 +224,8 @@ def _authorities(context: Context, names: Sequence[Place], last: int) -> Sequenc
     while first and names[first - 1].has(_INSTITUTION):
         name = names[first - 1]
         gap = context.gap(name, names[first]) if first <= last else ""
-        if gap.strip() or _LABELLED.search(context.text, max(0, name.begin - 4), name.begin):
+        is_site = "\n" in gap and _SITE_NAME.search(name.span.of(context.text))
+        if gap.strip() or is_site or _LABELLED.search(context.text, max(0, name.begin - 20), name.begin):
             break
         first -= 1
     return names[first : last + 1]

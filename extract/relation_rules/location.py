@@ -22,7 +22,7 @@ _THERE = Pattern(
 )
 _OF = re.compile(r"）?(?:等(?:地|国家|地区|省市|省份|城市|区域|沿线国家)?)?的?[“\"]?")
 _TOWARDS = Pattern('@towards@[“"]?$')
-_NOT_THERE = re.compile("生产建设兵团|经合组织|经济合作|合作组织|开发银行|老工业基地")
+_NOT_THERE = re.compile("生产建设兵团|经合组织|经济合作(?:组织|与发展组织|会议)|合作组织|开发银行|老工业基地")
 """After a region: a name that is called after it, and is no place in it."""
 _BRACKET = re.compile(r"[（\-－—·]|）、?")
 
@@ -45,8 +45,12 @@ def _is_somewhere(context: Context, place: Place) -> bool:
 
 def _inside(context: Context, place: Place) -> Iterator[Finding]:
     for inner in context.places.all_inside(place):
-        is_after = _TOWARDS.search(context.text, place.begin, inner.begin)
-        if _is_somewhere(context, inner) and not is_after and not _NOT_THERE.match(context.text, inner.end):
+        is_aimed_at = _TOWARDS.search(context.text, place.begin, inner.begin)
+        if (
+            _is_somewhere(context, inner)
+            and not is_aimed_at
+            and not _NOT_THERE.match(context.text, inner.end, place.end)
+        ):
             yield Finding(RelationType.LOCATED_IN, place, inner, inner.span, "in-name")
             return
 
