@@ -21,7 +21,7 @@ from extract.names.random_field import Labelled
 from extract.names.readings import LABEL_AT, LABELS, labels_of
 
 LAYERS, INNER = 2, 1024
-EPOCHS = 3
+EPOCHS = 4
 _RATE, _NEW_RATE = 6e-4, 1e-3
 _WARM = 0.1
 _DECAY = 0.01
