@@ -46,6 +46,8 @@ _ABOUT = re.compile(r"(?<=.)关于(?=.{4,})")
 _PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("《", "》"), ("（", "）"), ("(", ")"))
 _LIKELY = 0.5
 _SHORTEST = 2
+_PART = 3
+"""A name of at most so many characters that begins and ends inside words is a part of them: 化工 in 标准化工作."""
 _INNER = 0.9
 """How sure a name inside a longer one is, as a share of the same name on its own."""
 
@@ -74,7 +76,9 @@ def gather(text: str, backend: Backend, seen: Seen, endings: Endings) -> list[Ev
         *_listed(text),
         *_repeats(text, model),
     ]
-    return describe(text, candidates, _boundaries(passages, annotations), seen, endings)
+    boundaries = _boundaries(passages, annotations)
+    whole = [c for c in candidates if c.end - c.begin > _PART or not boundaries.isdisjoint((c.begin, c.end))]
+    return describe(text, whole, boundaries, seen, endings)
 
 
 def find_titles(text: str) -> Iterator[Candidate]:

@@ -124,3 +124,9 @@ def test_a_notice_does_not_run_into_the_title_that_it_brings() -> None:
     found = extract(text)
     assert title in {e.name for e in found.entities if e.type is EntityType.POLICY_DOCUMENT}
     assert not [e.name for e in found.entities if "》" in e.name and "《" not in e.name]
+
+
+def test_a_short_name_is_not_made_of_parts_of_words() -> None:
+    text = "宣传工业通信业标准化工作服务于发展中国家的成功经验，发展化工和装备制造业。"
+    found = [entity for entity in extract(text).entities if entity.name in {"化工", "中国"}]
+    assert [mention.begin for entity in found for mention in entity.mentions] == [text.index("化工和")]
