@@ -48,6 +48,13 @@ _LIKELY = 0.5
 _SHORTEST = 2
 _PART = 3
 """A name of at most so many characters that begins and ends inside words is a part of them: 化工 in 标准化工作."""
+_BARE = frozenset(
+    {
+        *("技术", "产品", "企业", "产业", "政策", "措施", "关键核心技术", "新产品", "新模式", "国内外"),
+        *("新发展理念", "高质量发展", "新质生产力", "现代化产业体系"),
+    }
+)
+"""Words for a class and slogans, which name nothing by themselves."""
 _INNER = 0.9
 """How sure a name inside a longer one is, as a share of the same name on its own."""
 
@@ -77,8 +84,15 @@ def gather(text: str, backend: Backend, seen: Seen, endings: Endings) -> list[Ev
         *_repeats(text, model),
     ]
     boundaries = _boundaries(passages, annotations)
-    whole = [c for c in candidates if c.end - c.begin > _PART or not boundaries.isdisjoint((c.begin, c.end))]
-    return describe(text, whole, boundaries, seen, endings)
+    names = [candidate for candidate in candidates if _is_name(text, candidate, boundaries)]
+    return describe(text, names, boundaries, seen, endings)
+
+
+def _is_name(text: str, candidate: Candidate, boundaries: frozenset[int]) -> bool:
+    """Whether the candidate can be a name: no bare word, and no part of two words."""
+    begin, end = candidate.begin, candidate.end
+    is_whole = end - begin > _PART or begin in boundaries or end in boundaries
+    return is_whole and text[begin:end] not in _BARE
 
 
 def find_titles(text: str) -> Iterator[Candidate]:

@@ -130,3 +130,9 @@ def test_a_short_name_is_not_made_of_parts_of_words() -> None:
     text = "宣传工业通信业标准化工作服务于发展中国家的成功经验，发展化工和装备制造业。"
     found = [entity for entity in extract(text).entities if entity.name in {"化工", "中国"}]
     assert [mention.begin for entity in found for mention in entity.mentions] == [text.index("化工和")]
+
+
+def test_bare_words_are_no_names() -> None:
+    text = "未来制造：突破智能传感、模拟仿真等关键核心技术，发展新产品、新模式，以新质生产力推动高质量发展。"
+    found = above(pipeline().extract(Document(text)), 0.1)
+    assert {"关键核心技术", "新产品", "新模式", "新质生产力", "高质量发展"}.isdisjoint(e.name for e in found.entities)
