@@ -27,10 +27,9 @@ def character_features(text: str, words: Sequence[Word]) -> list[list[str]]:
     """
     folded = [_fold(c) for c in text]
     kinds = [_kind(c) for c in folded]
-    places = _word_places(text, words)
     lists = [
         _character_window(folded, kinds),
-        [_word_window(text, words, index, place) for index, place in places],
+        _word_windows(text, words),
         _head_features(text),
         _known_features(text),
     ]
@@ -98,42 +97,35 @@ def _character_window(folded: Sequence[str], kinds: Sequence[str]) -> list[list[
     return rows
 
 
-def _word_places(text: str, words: Sequence[Word]) -> list[tuple[int, str]]:
-    """For each character the index of its word and its place there: Single, Begin, Middle or End."""
-    places: list[tuple[int, str]] = []
-    for index, word in enumerate(words):
+def _word_windows(text: str, words: Sequence[Word]) -> list[list[str]]:
+    """For each character its word, the words beside it, and its place there: Single, Begin, Middle or End."""
+    forms = ["^", *(text[word.begin : word.end] for word in words), "^"]
+    tags = ["^", "^", *(word.tag for word in words), "^", "^"]
+    rows: list[list[str]] = []
+    for i, word in enumerate(words):
+        before, here, after = forms[i : i + 3]
         length = word.end - word.begin
-        if length == 1:
-            places.append((index, "S"))
-        else:
-            places += [(index, "B"), *[(index, "M")] * (length - 2), (index, "E")]
-    if len(places) != len(text):
-        raise ValueError(f"the words cover {len(places)} of {len(text)} characters")
-    return places
-
-
-def _word_window(text: str, words: Sequence[Word], index: int, place: str) -> list[str]:
-    def word(i: int) -> str:
-        return text[words[i].begin : words[i].end] if 0 <= i < len(words) else "^"
-
-    def tag(i: int) -> str:
-        return words[i].tag if 0 <= i < len(words) else "^"
-
-    here, before, after, own = word(index), word(index - 1), word(index + 1), place + tag(index)
-    return [
-        f"s{own}",
-        f"w{here}",
-        f"ws{place}{here}",
-        f"wn{after}",
-        f"wp{before}",
-        f"wpn{before}|{here}",
-        f"wnn{here}|{after}",
-        f"u{tag(index - 1)}{own}{tag(index + 1)}",
-        f"v{tag(index - 2)}{tag(index - 1)}{own}",
-        f"x{own}{tag(index + 1)}{tag(index + 2)}",
-        f"y{here[-1]}{place}",
-        f"yn{after[-1]}{place}",
-    ]
+        # The places of a word differ in few features, and all in its middle in none: each is described once.
+        for place, times in (("S", 1),) if length == 1 else (("B", 1), ("M", length - 2), ("E", 1)):
+            own = place + tags[i + 2]
+            row = [
+                f"s{own}",
+                f"w{here}",
+                f"ws{place}{here}",
+                f"wn{after}",
+                f"wp{before}",
+                f"wpn{before}|{here}",
+                f"wnn{here}|{after}",
+                f"u{tags[i + 1]}{own}{tags[i + 3]}",
+                f"v{tags[i]}{tags[i + 1]}{own}",
+                f"x{own}{tags[i + 3]}{tags[i + 4]}",
+                f"y{here[-1]}{place}",
+                f"yn{after[-1]}{place}",
+            ]
+            rows += [row] * times
+    if len(rows) != len(text):
+        raise ValueError(f"the words cover {len(rows)} of {len(text)} characters")
+    return rows
 
 
 @functools.cache
