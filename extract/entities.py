@@ -6,12 +6,14 @@ Two mentions either nest or are apart; the outermost one is what the text says a
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from extract.backends.backend import Annotation, Backend
+from extract.lexicon import read_rows
 from extract.names.candidates import (
     DEFINITION,
     GAZETTEER,
@@ -48,13 +50,6 @@ _LIKELY = 0.5
 _SHORTEST = 2
 _PART = 3
 """A name of at most so many characters that begins and ends inside words is a part of them: 化工 in 标准化工作."""
-_BARE = frozenset(
-    {
-        *("技术", "产品", "企业", "产业", "政策", "措施", "关键核心技术", "新产品", "新模式", "国内外"),
-        *("新发展理念", "高质量发展", "新质生产力", "现代化产业体系"),
-    }
-)
-"""Words for a class and slogans, which name nothing by themselves."""
 _INNER = 0.9
 """How sure a name inside a longer one is, as a share of the same name on its own."""
 
@@ -92,7 +87,13 @@ def _is_name(text: str, candidate: Candidate, boundaries: frozenset[int]) -> boo
     """Whether the candidate can be a name: no bare word, and no part of two words."""
     begin, end = candidate.begin, candidate.end
     is_whole = end - begin > _PART or begin in boundaries or end in boundaries
-    return is_whole and text[begin:end] not in _BARE
+    return is_whole and text[begin:end] not in _bare_words()
+
+
+@functools.cache
+def _bare_words() -> frozenset[str]:
+    """Words for a class and slogans, which name nothing by themselves."""
+    return frozenset(word for _, row in read_rows("bare_words", 2) for word in row.split())
 
 
 def find_titles(text: str) -> Iterator[Candidate]:

@@ -186,8 +186,8 @@ def _names_other(reader: Reader, clause: Clause) -> bool:
 def _fill(draft: _Draft, reader: Reader, part: Part, known: Collection[Name] = ()) -> None:
     """Fill in the names of a phrase before the verb, except the `known` ones."""
     gives = draft.verb.actions[0].of(reader.text) in _GIVE
-    for name in reader.names.within(part.span.begin, part.span.end):
-        if name.type is EntityType.PERSON or name in known:
+    for name in _things(reader, part.span.begin, part.span.end):
+        if name in known:
             continue
         if part.kind == "means" or (part.kind == "basis" and name.type in _BASES) or _is_paying(part, name):
             draft.means.append(name)
@@ -197,6 +197,11 @@ def _fill(draft: _Draft, reader: Reader, part: Part, known: Collection[Name] = (
             draft.objects.append(name)
         elif part.kind == "subject" and not is_organs(reader, part.span):
             _fill_topic(draft, name)
+
+
+def _things(reader: Reader, begin: int, end: int) -> list[Name]:
+    """The names in begin:end that a measure can be about: a person is none."""
+    return [name for name in reader.names.within(begin, end) if name.type is not EntityType.PERSON]
 
 
 def _is_paying(part: Part, name: Name) -> bool:
@@ -226,9 +231,7 @@ def _fill_object(draft: _Draft, reader: Reader) -> None:
         helped = list(persons(reader, begin, end))
     draft.act(helped, ActorRole.SUPPORTED)
     known = set(helped)
-    named = [
-        name for name in reader.names.within(begin, end) if name not in known and name.type is not EntityType.PERSON
-    ]
+    named = [name for name in _things(reader, begin, end) if name not in known]
     if not _is_about_regions(reader, verb, named):
         named = [name for name in named if name.type is not EntityType.REGION]
     draft.objects += named
@@ -254,9 +257,7 @@ def _fill_somebody(draft: _Draft, reader: Reader, clause: Clause) -> list[Name]:
         if part.kind != "subject":
             _fill(draft, reader, part, set(helped))
             continue
-        for name in reader.names.within(part.span.begin, part.span.end):
-            if name.type is EntityType.PERSON:
-                continue
+        for name in _things(reader, part.span.begin, part.span.end):
             if name.type not in led:
                 draft.objects.append(name)
             elif name.span.of(reader.text) not in _HOMELAND:

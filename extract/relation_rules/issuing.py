@@ -30,8 +30,8 @@ _PASSIVE_END = Pattern(r"[^，。；：、《》]{0,12}?@issue@")
 _NOT_ISSUING = Pattern("@issue_not@")
 _FIELD = Pattern(r"@issue_field@\s*：?\s*")
 _WITH = Pattern(r"\s*@issue_with@\s*")
-_NUMBER = r"[\d一二三四五六七八九十]{1,3}"
-_DAY = rf"(?:\d{{4}}|[二〇○零一三四五六七八九十]{{4}})\s*年\s*{_NUMBER}\s*月\s*{_NUMBER}\s*日"
+_MONTH_OR_DAY = r"[\d一二三四五六七八九十]{1,3}"
+_DAY = rf"(?:\d{{4}}|[二〇○零一三四五六七八九十]{{4}})\s*年\s*{_MONTH_OR_DAY}\s*月\s*{_MONTH_OR_DAY}\s*日"
 _DATE = re.compile(rf"[\s*]*{_DAY}[\s*]*")
 _DECREE = re.compile(
     rf"\s*(?P<cue>令)\s*（?\s*(?:\d{{4}}\s*年\s*)?第?\s*[\d〇○零一二三四五六七八九十百]{{1,6}}\s*号\s*）?[\s*]*(?:{_DAY})?[\s*]*《"

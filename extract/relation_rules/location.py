@@ -22,7 +22,7 @@ _THERE = Pattern(
 )
 _OF = re.compile(r"）?(?:等(?:地|国家|地区|省市|省份|城市|区域|沿线国家)?)?的?[“\"]?")
 _TOWARDS = Pattern('@towards@[“"]?$')
-_NOT_THERE = re.compile("生产建设兵团|经合组织|经济合作(?:组织|与发展组织|会议)|合作组织|开发银行|老工业基地")
+_ONLY_CALLED = Pattern("@called_after@")
 """After a region: a name that is called after it, and is no place in it."""
 _BRACKET = re.compile(r"[（\-－—·]|）、?")
 
@@ -49,7 +49,7 @@ def _inside(context: Context, place: Place) -> Iterator[Finding]:
         if (
             _is_somewhere(context, inner)
             and not is_aimed_at
-            and not _NOT_THERE.match(context.text, inner.end, place.end)
+            and not _ONLY_CALLED.match(context.text, inner.end, place.end)
         ):
             yield Finding(RelationType.LOCATED_IN, place, inner, inner.span, "in-name")
             return

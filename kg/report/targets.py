@@ -29,7 +29,7 @@ def targets_part(corpus: Corpus) -> Part:
     rows = [(same[key][0].properties.get("year"), key[2], _amount(same[key][0]), corpus.name(key[0])) for key in shown]
     years = sorted({key[1] for key in order if key[1]})
     span = f"目标年份 {years[0]} 至 {years[-1]}。" if years else "没有一项写明年份。"
-    line = f"共 {len(order)} 项目标，其中 {len(numbered)} 项有数值（“一批”“一系列”之类没有，置信度 0.4）。{span}"
+    line = f"共 {len(order)} 项目标，其中 {len(numbered)} 项有数值（“一批”“一系列”之类没有）。{span}"
     if not rows:
         return Part(_TITLE, (line,))
     left = f"列出前 {_TOP} 项，共 {len(numbered)} 项；全部见 kg ask 4。"

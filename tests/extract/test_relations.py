@@ -121,8 +121,10 @@ def test_the_head_of_a_decree_names_the_issuers_of_what_it_promulgates() -> None
     issued = {("灌区管理办法", "水利部"), ("灌区管理办法", "财政部")}
     assert pairs(f"{head}已经部务会议审议通过，现予公布，自2031年5月1日起施行。\n", RelationType.ISSUED_BY) == issued
     assert pairs(f"{head}由各地负责解释。\n", RelationType.ISSUED_BY) == set()
-    dated = "[水利部|Org]\n[财政部|Org]令\n2031年第7号\n2031年3月1日\n《[灌区管理办法|Doc]》"
-    assert pairs(f"{dated}已经审议通过，{'并经各有关部门同意，' * 15}现予公布。\n", RelationType.ISSUED_BY) >= issued
+    for date in ("2031年3月1日", "二〇三一年三月十一日"):
+        dated = f"[水利部|Org]\n[财政部|Org]令\n2031年第7号\n{date}\n《[灌区管理办法|Doc]》"
+        promulgated = f"{dated}已经审议通过，{'并经各有关部门同意，' * 15}现予公布。\n"
+        assert pairs(promulgated, RelationType.ISSUED_BY) >= issued
     site = "[灌溉网|Org]\n[水利部|Org] [财政部|Org]令（2031年第7号）《[灌区管理办法|Doc]》已经通过，现予公布。\n"
     assert pairs(site, RelationType.ISSUED_BY) == issued
     cited = "根据《[灌区管理办法|Doc]》（[水利部|Org]令第7号），《[用水规则|Doc]》已经通过，现予公布。\n"
