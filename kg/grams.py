@@ -11,6 +11,7 @@ import functools
 from collections.abc import Iterable
 from enum import StrEnum
 from itertools import pairwise, product
+from operator import add
 
 from ontology.pinyin import initials
 
@@ -36,11 +37,10 @@ def name_tokens(folded: Iterable[str]) -> str:
     for name in folded:
         words += _pairs(_BEGIN + name + _END)
         read = initials(name)
-        for left, right in pairwise(read):
-            letters.update(f"z{a}{b}" for a, b in product(left, right))
-        # With its neighbour, as a beginning is then rare enough to be looked up and not to be searched for.
-        letters.update(f"z0{a}{b}" for a, b in _ends(read[:2]))
-        letters.update(f"z{a}{b}0" for a, b in _ends(read[-2:]))
+        if len(read) > 1:
+            letters.update(*map(_letters, read, read[1:]))
+            # With its neighbour, as a beginning is then rare enough to be looked up and not to be searched for.
+            letters.update(_letters(*read[:2], begin="0"), _letters(*read[-2:], end="0"))
     return " ".join([*words, *sorted(letters)])
 
 
@@ -92,13 +92,15 @@ def has_initials(name: str, wanted: str, place: Place) -> bool:
     return any(all(w in letters[start + i] for i, w in enumerate(wanted)) for start in starts)
 
 
-def _ends(read: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    return product(*read) if len(read) == 2 else ()
+@functools.cache
+def _letters(left: str, right: str, begin: str = "", end: str = "") -> tuple[str, ...]:
+    """The tokens of two neighbours: names share the few readings that there are."""
+    return tuple(f"z{begin}{a}{b}{end}" for a, b in product(left, right))
 
 
 def _pairs(text: str) -> list[str]:
-    codes = [_code(character) for character in text]
-    return [left + right for left, right in pairwise(codes)]
+    codes = list(map(_code, text))
+    return list(map(add, codes, codes[1:]))
 
 
 @functools.cache

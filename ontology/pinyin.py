@@ -42,7 +42,7 @@ def initials(text: str) -> tuple[str, ...]:
     >>> initials("6G网络（重庆）")
     ('6', 'g', 'w', 'l', 'ctz', 'q')
     """
-    return tuple(found for character in text if (found := letters(character)))
+    return tuple(filter(None, map(letters, text)))
 
 
 @functools.cache

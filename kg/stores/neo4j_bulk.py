@@ -2,95 +2,69 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any
+
+import msgspec
 
 from kg.errors import GraphError, InvalidGraph, UnwritableOutput
-from kg.property_graph import (
-    CORRECTION,
-    FLOAT_PROPERTIES,
-    MANY,
-    NODE_PROPERTIES,
-    RELATIONSHIP_PROPERTIES,
-    REPEATED,
-    SOFTWARE,
-    Node,
-    Relationship,
-)
-from kg.stores.neo4j_load import known_label, node_digest, relationship_digest
+from kg.property_graph import FLOAT_PROPERTIES, NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, Node, Relationship, Value
+from kg.stores.neo4j_load import known_label
+from kg.stores.neo4j_row import ITEMS, LISTS, digest, node_row, relationship_row
 from kg.stores.neo4j_search import search_property
 from kg.stores.store import DIGEST, MARK, SEARCH
-from ontology import terms
 from ontology.labels import RelationType
 
 COMMAND = "import.sh"
 """The file with the command, run from its own folder."""
 
-_ARRAY = "\x1f"
-"""Between the items of a list: the unit separator, as names may hold any printable character."""
-
 _SMALLEST_BUFFER = 4 << 20
+_WRITTEN_AT_ONCE = 1 << 18
 _INTEGERS = frozenset(
     {
         *("begin", "end", "sentence_begin", "sentence_end", "begins", "ends", "sentence_begins", "sentence_ends"),
         *("source_copies", "year", "order", "count"),
     }
 )
-_LISTS = frozenset(
-    {
-        *MANY,
-        *REPEATED,
-        *SOFTWARE,
-        *terms.MATCHES,
-        *("corrections", *CORRECTION),
-        *("aliases", "described_in", "sources", "source_copies", "source_sha256"),
-        *("begins", "ends", "sentence_begins", "sentence_ends"),
-    }
-)
 _BOOLEANS = frozenset({"joint"})
 
+_PLAIN = {msgspec.json.encode(plain)[1:-1]: plain.encode() for plain in map(chr, range(128))}
+_PLAIN[rb"\""] = b'""'
+"""What JSON writes in a text → what CSV writes there, which doubles the quote and has all else as it is."""
 
-class _Files:
-    """One CSV file for each label and type, opened when its first row comes."""
+_ESCAPE = re.compile(rb"\\(?:u....|.)")
 
-    def __init__(self, folder: Path, stack: ExitStack, graph: str) -> None:
-        self._folder, self._stack, self._quoted_graph = folder, stack, _quoted(graph)
-        self._open: dict[str, IO[str]] = {}
-        self._places: dict[str, dict[str, int]] = {}
-        self.rows: dict[str, int] = defaultdict(int)
-        self.multiline: set[str] = set()
+
+class _File:
+    """One CSV file, of a label or a type."""
+
+    def __init__(self, folder: Path, stack: ExitStack, kind: str, name: str, headings: list[str], graph: str) -> None:
+        self.kind, self.name = kind, name
+        self.is_multiline = False
         self.largest = 0
+        self._write = stack.enter_context((folder / f"{name}.csv").open("wb", _WRITTEN_AT_ONCE)).write
+        self._write(",".join([*headings, f"{MARK}:string", f"{DIGEST}:long"]).encode() + b"\n")
+        self._mark = msgspec.json.encode(graph)
 
-    def write(
-        self, name: str, first: Mapping[str, str | None], item: Mapping[str, Any], names: tuple[str, ...], digest: int
-    ) -> None:
-        """A row of the file `name`: `first` are its key columns by their heading."""
-        if name not in self._open:
-            file = self._stack.enter_context((self._folder / f"{name}.csv").open("w", encoding="utf-8", newline=""))
-            headings = [*first, *map(_heading, names), f"{MARK}:string", f"{DIGEST}:long"]
-            file.write(",".join(headings) + "\n")
-            self._open[name] = file
-            self._places[name] = {property: place for place, property in enumerate(names, len(first))}
-        # Most rows have few of the properties that there are: only those are looked at.
-        places = self._places[name]
-        fields = [_field("", value) for value in first.values()] + [""] * len(names)
-        for property, value in item.items():
-            if value is not None and property in places:
-                fields[places[property]] = _field(property, value)
-        if unknown := item.keys() - places.keys():
-            raise InvalidGraph(f"properties that the model does not have: {', '.join(sorted(unknown))}")
-        row = f"{','.join(fields)},{self._quoted_graph},{digest}\n"
-        if "\n" in row[:-1] or "\r" in row:
-            self.multiline.add(name)
-        if 4 * len(row) > self.largest:
-            self.largest = max(self.largest, len(row.encode("utf-8")) - 1)
-        self._open[name].write(row)
-        self.rows[name] += 1
+    def add(self, row: bytes, properties: Mapping[str, Value], more: bytes = b"") -> None:
+        """Write `row`, which `kg.stores.neo4j_row` made of `properties`; `more` are further columns of JSON.
+
+        JSON texts without escapes are quoted fields of CSV as they stand, and so are most rows.
+        """
+        fields = row[1:-1]
+        if b"[" in fields:
+            _refuse_lists(properties)
+        line = b"%b,%b%b,%d\n" % (fields, more, self._mark, digest(row))
+        if b"\\" in line:
+            line = _ESCAPE.sub(lambda found: _PLAIN[found[0]], line)
+            self.is_multiline |= line.count(b"\n") > 1 or b"\r" in line
+        if len(line) > self.largest:
+            self.largest = len(line)
+        self._write(line)
 
 
 def write_bulk(
@@ -116,9 +90,8 @@ def write_bulk(
         for old in folder.glob("*.csv"):
             old.unlink()
         with ExitStack() as stack:
-            files = _Files(folder, stack, graph)
-            kinds = _write(files, nodes, relationships)
-        command = _command(files, kinds, database)
+            files = _write(folder, stack, nodes, relationships, graph)
+        command = _command(files, database)
         script = "\n".join(
             [
                 "#!/bin/sh",
@@ -152,39 +125,46 @@ def run_import(folder: Path, admin: str, command: list[str]) -> None:
         raise GraphError(f"{admin}: the import failed ({told.strip()}); stop the server and empty the database")
 
 
-def _write(files: _Files, nodes: Iterable[Node], relationships: Iterable[Relationship]) -> dict[str, str]:
-    """Write all rows; returns for each file the option that names it."""
-    kinds: dict[str, str] = {}
+def _write(
+    folder: Path, stack: ExitStack, nodes: Iterable[Node], relationships: Iterable[Relationship], graph: str
+) -> list[_File]:
+    """Write all rows; returns the files, each opened when its first row comes."""
+    labels: dict[str, _File] = {}
     iris: set[str] = set()
-    for node in nodes:
-        if node.iri in iris:
-            raise InvalidGraph(f"{node.iri}: two nodes have this iri")
+    for number, node in enumerate(nodes, 1):
         iris.add(node.iri)
-        kinds[node.label] = f"--nodes={known_label(node.label)}"
-        first = {"iri:ID": node.iri, f"{SEARCH}:string": search_property(node)}
-        files.write(node.label, first, node.properties, NODE_PROPERTIES, node_digest(node))
+        if len(iris) < number:
+            raise InvalidGraph(f"{node.iri}: two nodes have this iri")
+        if (file := labels.get(node.label)) is None:
+            headings = ["iri:ID", *map(_heading, NODE_PROPERTIES), f"{SEARCH}:string"]
+            file = labels[node.label] = _File(folder, stack, "nodes", known_label(node.label), headings, graph)
+        tokens = search_property(node)
+        search = b"" if tokens is None else msgspec.json.encode(tokens)
+        file.add(node_row(node), node.properties, search + b",")
+    types: dict[str, _File] = {}
     statements: set[str] = set()
-    for link in relationships:
-        for iri in (link.head, link.tail):
-            if iri not in iris:
-                raise InvalidGraph(f"{link.statement_id}: {link.type} joins {iri}, which is no node of the graph")
-        if link.statement_id in statements:
-            raise InvalidGraph(f"{link.statement_id}: two relationships have this statement_id")
+    for number, link in enumerate(relationships, 1):
+        if link.head not in iris or link.tail not in iris:
+            missing = link.tail if link.head in iris else link.head
+            raise InvalidGraph(f"{link.statement_id}: {link.type} joins {missing}, which is no node of the graph")
         statements.add(link.statement_id)
-        type_ = RelationType(link.type).value
-        kinds[type_] = f"--relationships={type_}"
-        first = {":START_ID": link.head, ":END_ID": link.tail, "statement_id:string": link.statement_id}
-        files.write(type_, first, link.properties, RELATIONSHIP_PROPERTIES, relationship_digest(link))
-    return kinds
+        if len(statements) < number:
+            raise InvalidGraph(f"{link.statement_id}: two relationships have this statement_id")
+        if (file := types.get(link.type)) is None:
+            headings = [":START_ID", ":END_ID", "statement_id:string", *map(_heading, RELATIONSHIP_PROPERTIES)]
+            name = RelationType(link.type).value
+            file = types[link.type] = _File(folder, stack, "relationships", name, headings, graph)
+        file.add(relationship_row(link), link.properties)
+    return sorted([*labels.values(), *types.values()], key=lambda file: file.name)
 
 
-def _command(files: _Files, kinds: Mapping[str, str], database: str) -> list[str]:
-    options = ["--array-delimiter=U+001F", f"--read-buffer-size={max(_SMALLEST_BUFFER, 2 * files.largest)}"]
-    if files.multiline:
+def _command(files: list[_File], database: str) -> list[str]:
+    buffer = max([_SMALLEST_BUFFER, *(2 * file.largest for file in files)])
+    options = [f"--array-delimiter=U+{ord(ITEMS):04X}", f"--read-buffer-size={buffer}"]
+    if multiline := [f"{file.name}.csv" for file in files if file.is_multiline]:
         # Files in which a value has several lines are read by one thread: name them, and the others stay fast.
-        named = ",".join(f"{name}.csv" for name in sorted(files.multiline))
-        options += ["--multiline-fields-format=v2", f"--multiline-fields={named}"]
-    parts = [f"{option}={name}.csv" for name, option in sorted(kinds.items())]
+        options += ["--multiline-fields-format=v2", f"--multiline-fields={','.join(multiline)}"]
+    parts = [f"--{file.kind}={file.name}={file.name}.csv" for file in files]
     # The name of the database first: after a list of files the tool takes it for one more of them.
     return ["database", "import", "full", database, *options, *parts]
 
@@ -197,34 +177,19 @@ def _heading(name: str) -> str:
         kind = "double"
     elif name in _BOOLEANS:
         kind = "boolean"
-    return f"{name}:{kind}{'[]' if name in _LISTS else ''}"
+    return f"{name}:{kind}{'[]' if name in LISTS else ''}"
 
 
-def _field(name: str, value: Any) -> str:
-    """The value as the importer reads it; absent is empty, an empty text is two quotes."""
-    if value is None:
-        return ""
-    if isinstance(value, tuple) is not (name in _LISTS):
-        raise InvalidGraph(f"{name} {value!r}: a list where one value belongs, or the other way round")
-    if isinstance(value, str):
-        return _quoted(value)
-    if isinstance(value, tuple):
-        return _quoted(_ARRAY.join(_items(name, value)))
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return repr(value)
-
-
-def _items(name: str, values: tuple[Any, ...]) -> Iterator[str]:
-    if values == ("",):
-        raise InvalidGraph(
-            f"{name}: one empty text alone, which import files cannot tell from an empty list; use kg load"
-        )
-    for value in values:
-        if isinstance(value, str) and _ARRAY in value:
-            raise InvalidGraph(f"{name} {value!r}: holds U+001F, which the import files put between items; use kg load")
-        yield str(value)
-
-
-def _quoted(value: str) -> str:
-    return '"' + value.replace('"', '""') + '"'
+def _refuse_lists(properties: Mapping[str, Value]) -> None:
+    """Raise InvalidGraph for a list that no field can hold."""
+    for name, value in properties.items():
+        if not isinstance(value, tuple):
+            continue
+        if name not in LISTS:
+            raise InvalidGraph(f"{name} {value!r}: a list where one value belongs")
+        if value == ("",):
+            raise InvalidGraph(
+                f"{name}: one empty text alone, which import files cannot tell from an empty list; use kg load"
+            )
+        if held := next((item for item in value if ITEMS in str(item)), None):
+            raise InvalidGraph(f"{name} {held!r}: holds U+001F, which the import files put between items; use kg load")

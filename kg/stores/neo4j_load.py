@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Any, TypeVar
-
-import msgspec
 
 from kg.errors import InvalidGraph
 from kg.property_graph import NODE_LABELS, NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, Node, Relationship
+from kg.stores.neo4j_row import digest as row_digest
+from kg.stores.neo4j_row import node_row, relationship_row
 from kg.stores.neo4j_schema import indexes, keys, prepare
 from kg.stores.neo4j_search import prepare_search, search_property
 from kg.stores.store import BATCH_ROWS, DIGEST, LOADED, MARK, SEARCH, batches
@@ -103,7 +102,7 @@ class Load:
         rows: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
         for node in nodes:
-            digest, known = node_digest(node), there.pop(node.iri, None)
+            digest, known = row_digest(node_row(node)), there.pop(node.iri, None)
             if known is not None:
                 self._ids[node.iri] = known[1]
             if known is None:
@@ -126,7 +125,7 @@ class Load:
     ) -> None:
         counts, rows, changed = self.report.relationships, [], []
         for link in links:
-            digest, known = relationship_digest(link), there.pop(link.statement_id, None)
+            digest, known = row_digest(relationship_row(link)), there.pop(link.statement_id, None)
             row = {"key": link.statement_id, "head": self._end(link, link.head), "tail": self._end(link, link.tail)}
             if known is None:
                 rows.append({**row, "properties": _present(link.properties, RELATIONSHIP_PROPERTIES, digest)})
@@ -268,21 +267,6 @@ _LINKS = " UNION ALL ".join(
 )
 _COUNT_NODES = f"MATCH (x:{'|'.join(NODE_LABELS)} {{{MARK}: $graph}}) RETURN count(x) AS n"
 _COUNT_LINKS = f"MATCH ()-[x:{'|'.join(RelationType)} {{{MARK}: $graph}}]->() RETURN count(x) AS n"
-
-
-def node_digest(node: Node) -> int:
-    """A number for what a node says; two nodes with equal ones are equal."""
-    return _digest(node.label, dict(node.properties))
-
-
-def relationship_digest(link: Relationship) -> int:
-    """A number for what a relationship says and joins."""
-    return _digest(link.head, link.tail, dict(link.properties))
-
-
-def _digest(*parts: Any) -> int:
-    data = msgspec.json.encode(parts, order="sorted")
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)
 
 
 def _mark(version: str, nodes: int, relationships: int) -> str:
