@@ -77,8 +77,8 @@ def write_bulk(
     """Write a CSV file for each label and relationship type and `import.sh` to `folder`; returns the import command.
 
     What the import makes equals what a load makes, marks and digests included: the first `kg load` afterwards makes
-    the indexes and finds nothing to change. Raises InvalidGraph where an end is missing or a key occurs twice,
-    and UnwritableOutput where the folder holds something else or cannot be written.
+    the indexes and what they rank names by, and finds nothing else to change. Raises InvalidGraph where an end is
+    missing or a key occurs twice, and UnwritableOutput where the folder holds something else or cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -138,7 +138,7 @@ def _write(
         if (file := labels.get(node.label)) is None:
             headings = ["iri:ID", *map(_heading, NODE_PROPERTIES), f"{SEARCH}:string"]
             file = labels[node.label] = _File(folder, stack, "nodes", known_label(node.label), headings, graph)
-        tokens = search_property(node)
+        tokens = search_property(node, graph)
         search = b"" if tokens is None else msgspec.json.encode(tokens)
         file.add(node_row(node), node.properties, search + b",")
     types: dict[str, _File] = {}

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from kg.errors import InvalidGraph
-from kg.property_graph import NODE_LABELS, NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, Node, Relationship
+from kg.property_graph import ENTITY_LABELS, NODE_LABELS, NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, Node, Relationship
+from kg.search import NAMED_LABELS
+from kg.stores.neo4j_row import FORMAT, node_row, relationship_row
 from kg.stores.neo4j_row import digest as row_digest
-from kg.stores.neo4j_row import node_row, relationship_row
 from kg.stores.neo4j_schema import indexes, keys, prepare
-from kg.stores.neo4j_search import prepare_search, search_property
-from kg.stores.store import BATCH_ROWS, DIGEST, LOADED, MARK, SEARCH, batches
+from kg.stores.neo4j_search import RANKS, changed_ranks, prepare_search, search_property
+from kg.stores.store import BATCH_ROWS, DIGEST, LOADED, MARK, RANK, SEARCH, batches
 from ontology.labels import RelationType
 
 TRANSACTION_SECONDS = 600
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
@@ -88,6 +91,7 @@ class Load:
             gone = sorted(there_links.get(type_.value, ()))
             self.report.relationships.deleted += sum(self._delete(_unlink(type_), some) for some in _slices(gone))
         kept = [iri for label in NODE_LABELS for iri in self._prune(label, sorted(there.get(label, ())))]
+        self._rank()
         self._index()
         if version and self._ids and not kept:
             self._remember(version)
@@ -112,7 +116,9 @@ class Load:
             else:
                 counts.unchanged += 1
                 continue
-            (rows if known is None else changed)[-1]["properties"][SEARCH] = search_property(node)
+            (rows if known is None else changed)[-1]["properties"][SEARCH] = search_property(node, self.graph)
+            if known is None and node.label in ENTITY_LABELS:
+                rows[-1]["properties"][RANK] = RANKS[1]  # most are in one text; the others are mended at the end
         match = f"MERGE (x:`{label}` {{iri: row.key, {MARK}: $graph}})"
         made, ids = self._make(match, rows, "RETURN row.key AS key, elementId(x) AS id")
         self._ids.update((record["key"], record["id"]) for record in ids)
@@ -202,6 +208,21 @@ class Load:
             return []
         return [record["key"] for record in self._read(f"{match} RETURN key", keys=gone)]
 
+    def _rank(self) -> None:
+        """Note how many texts mention each node, where the database says another number."""
+        match = f"UNWIND $rows AS row MATCH (x) WHERE elementId(x) = row[0] AND x.{MARK} = $graph"
+        given = {"graph": self.graph, "ranks": RANKS}
+
+        def read(transaction: Any, label: str) -> list[tuple[str, int]]:
+            return [(id_, texts) for id_, texts in transaction.run(changed_ranks(label), given)]
+
+        def write(transaction: Any, rows: list[tuple[str, int]]) -> None:
+            transaction.run(f"{match} SET x.{RANK} = $ranks[row[1]]", given, rows=rows).consume()
+
+        for label in NAMED_LABELS:
+            for some in _slices(self.session.execute_read(read, label)):
+                self._write(partial(write, rows=some))
+
     def _delete(self, cypher: str, some: list[str]) -> int:
         def work(transaction: Any) -> int:
             deleted: int = transaction.run(cypher, keys=some, graph=self.graph).single()["n"]
@@ -270,7 +291,7 @@ _COUNT_LINKS = f"MATCH ()-[x:{'|'.join(RelationType)} {{{MARK}: $graph}}]->() RE
 
 
 def _mark(version: str, nodes: int, relationships: int) -> str:
-    return f"{version} {nodes} {relationships}"
+    return f"{version} {FORMAT} {nodes} {relationships}"
 
 
 def _unlink(type_: RelationType) -> str:
@@ -278,7 +299,7 @@ def _unlink(type_: RelationType) -> str:
     return f"UNWIND $keys AS key MATCH {link} DELETE x RETURN count(x) AS n"
 
 
-def _slices(keys: list[str]) -> Iterator[list[str]]:
+def _slices(keys: list[Item]) -> Iterator[list[Item]]:
     return (keys[start : start + BATCH_ROWS] for start in range(0, len(keys), BATCH_ROWS))
 
 

@@ -24,6 +24,9 @@ from kg.property_graph import (
 )
 from ontology import terms
 
+FORMAT = 2
+"""Which of our own properties a load writes, and how: what an earlier format wrote is written anew."""
+
 ITEMS = "\x1f"
 """Between the items of a list: the unit separator, as names may hold any printable character."""
 
@@ -40,6 +43,7 @@ LISTS = frozenset(
 )
 """The properties that hold lists."""
 
+_SALT = str(FORMAT).encode()
 _encode = msgspec.json.Encoder().encode
 
 
@@ -60,7 +64,7 @@ def relationship_row(link: Relationship) -> bytes:
 
 def digest(row: bytes) -> int:
     """A number for what a row says; of two nodes of one label, or relationships of one type, equal ones are equal."""
-    return int.from_bytes(blake2b(row, digest_size=8).digest(), "big", signed=True)
+    return int.from_bytes(blake2b(row, digest_size=8, salt=_SALT).digest(), "big", signed=True)
 
 
 class _Layout(NamedTuple):

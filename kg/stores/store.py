@@ -26,9 +26,12 @@ LOADED = "_loaded"
 """The property, on one node, that says which version of the graph was loaded to the end."""
 
 SEARCH = "_search"
-"""The property with the tokens of a node's names (`kg.grams`) on a server; queries do not show it."""
+"""The property with what a server finds a node by: the tokens of its names (`kg.grams`), its label and graph."""
 
-OWN_PROPERTIES = frozenset({MARK, DIGEST, LOADED, SEARCH})
+RANK = "_rank"
+"""The property that says how many texts mention a node, as tokens that a full-text index can sort by."""
+
+OWN_PROPERTIES = frozenset({MARK, DIGEST, LOADED, SEARCH, RANK})
 """What a store on a server keeps for itself; `keys(n)` does not show it."""
 
 BATCH_ROWS = 5000

@@ -39,10 +39,10 @@ NAMES = {
 BODY = "支持人工智能机器人与6G网络；重庆机床、人工智能产业、通用人工智能、𠮷林芯片。"
 
 
-def mention(text: Node, thing: Node) -> Relationship:
+def mention(text: Node, thing: Node, body: str = BODY) -> Relationship:
     """That `text` names `thing`, proved by the whole body as its sentence."""
-    link = relate(text, RelationType.MENTIONS, text, thing, BODY)
-    return dataclasses.replace(link, properties={**link.properties, "sentence": BODY})
+    link = relate(text, RelationType.MENTIONS, text, thing, body)
+    return dataclasses.replace(link, properties={**link.properties, "sentence": body})
 
 
 def graph() -> tuple[list[Node], list[Relationship]]:
@@ -153,12 +153,72 @@ def test_names_with_everything_in_them_are_found(index: SearchIndex) -> None:
 @pytest.mark.neo4j
 @pytest.mark.xdist_group("neo4j")
 @pytest.mark.parametrize("page", [2, 100])
-@pytest.mark.parametrize("text", ["人工智能", "rgzn", "机", "芯片", "通知", "g网", "jq", "与6G网络；重庆"])
+@pytest.mark.parametrize("text", ["人工智能", "rgzn", "机", "芯片", "通知", "g网", "jq", "与6G网络；重庆", "持人"])
 def test_both_answer_alike(
     in_folder: SearchIndex, on_server: SearchIndex, monkeypatch: pytest.MonkeyPatch, text: str, page: int
 ) -> None:
     monkeypatch.setattr("kg.stores.neo4j_search._PAGE", page)
+    monkeypatch.setattr("kg.stores.neo4j_search._BEST", (page, 3 * page))
     assert search(in_folder, text) == search(on_server, text)
+
+
+WORDS = ("机", "机器", "器机", "人机", "机12", "AI机", "𠮷机", "1机", "机器人工")
+MANY_TEXTS = [Node(mint("SourceText", f"机{n}"), "SourceText", {"name": f"机{n}号"}) for n in range(9)]
+MANY = [
+    *MANY_TEXTS,
+    *(
+        Node(entity_iri(type_, name), type_.value, {"name": name})
+        for type_ in (EntityType.PRODUCT, EntityType.INDUSTRY)
+        for name in sorted({left + right for left in WORDS for right in WORDS}, reverse=True)
+    ),
+]
+MANY_LINKS = [
+    mention(text, thing, name_of(thing))
+    for place, thing in enumerate(sorted(MANY[len(MANY_TEXTS) :], key=lambda node: node.iri))
+    for text in MANY_TEXTS[: place % 4 if place % 9 else 7 + place // 9 % 3]
+]
+"""Names that one character finds, many of them of one length and in as many texts, a few in more than the others."""
+
+
+@pytest.fixture(scope="module")
+def both_of_many(
+    tmp_path_factory: pytest.TempPathFactory, on_server: SearchIndex, started_server: Neo4jServer
+) -> Iterator[tuple[SearchIndex, SearchIndex]]:
+    """The folder, and the server with the other graph in the same database; from seven texts on, ranks are equal."""
+    from kg.stores.neo4j_search import ServerIndex
+    from kg.stores.neo4j_store import Neo4jStore
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEO4J_PASSWORD", started_server.password)
+        patch.setattr("kg.stores.neo4j_search._MOST_TEXTS", 7)
+        patch.setattr("kg.stores.neo4j_search._MANY_TEXTS", 7 << 10)
+        with Neo4jStore(started_server.url) as store:
+            store.refresh(MANY, MANY_LINKS, "许多")
+        started_server.run("CALL db.awaitIndexes(60)")
+        index = ServerIndex(started_server.url, "许多")
+        yield FolderIndex(write(tmp_path_factory.mktemp("many"), MANY, MANY_LINKS)), index
+        index.close()
+        with Neo4jStore(started_server.url) as store:
+            store.refresh([], [], "许多")
+
+
+@pytest.mark.neo4j
+@pytest.mark.xdist_group("neo4j")
+@given(
+    st.sampled_from(["机", "机器", "1", "j", "jq", "AI", "人机", "工", "2机", "号"]),
+    st.integers(1, 100),
+    st.sampled_from([1, 5, 30, 100]),
+    st.sampled_from([(), ("Product",), ("SourceText", "Industry")]),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_both_give_names_in_one_order_however_many_there_are(
+    both_of_many: tuple[SearchIndex, SearchIndex], text: str, limit: int, page: int, kinds: tuple[str, ...]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.stores.neo4j_search._PAGE", page)
+        patch.setattr("kg.stores.neo4j_search._BEST", (page, 3 * page))
+        in_folder, on_server = (search(index, text, limit, kinds) for index in both_of_many)
+    assert in_folder == on_server
 
 
 CHARACTERS = st.sampled_from("人工智能重行长乐AIai6𠮷，（）·- \"'*:強")

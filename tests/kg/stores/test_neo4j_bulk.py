@@ -11,7 +11,9 @@ import pytest
 
 from kg.errors import GraphError, InvalidGraph, UnwritableOutput
 from kg.property_graph import Node, Value
+from kg.search import NAMED_LABELS
 from kg.stores.neo4j_bulk import run_import, write_bulk
+from kg.stores.neo4j_search import RANKS, changed_ranks
 from kg.stores.neo4j_store import Neo4jStore
 from kg.stores.store import in_order
 from tests.kg.graphs import dataset, hostile, whole
@@ -53,6 +55,8 @@ def test_the_importer_makes_what_a_load_makes(stopped: Neo4jServer, tmp_path: Pa
         report = store.refresh(NODES, RELATIONSHIPS, check=True)
         assert (report.nodes.unchanged, report.relationships.unchanged) == (len(NODES), len(RELATIONSHIPS))
         assert store.records() == in_order(NODES, RELATIONSHIPS)
+    for label in NAMED_LABELS:
+        assert stopped.run(changed_ranks(label), graph="default", ranks=RANKS) == []
 
 
 def test_the_script_runs_the_command_in_its_folder(tmp_path: Path) -> None:

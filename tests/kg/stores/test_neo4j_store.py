@@ -11,6 +11,7 @@ import pytest
 from kg.errors import InvalidGraph, StoreUnavailable
 from kg.property_graph import Node
 from kg.stores import store as stores
+from kg.stores.neo4j_search import RANKS
 from kg.stores.neo4j_store import Neo4jStore
 from kg.stores.store import open_store
 from kg.subgraph import Selection, Subgraph, select
@@ -77,6 +78,18 @@ def test_what_changed_is_set_and_what_went_is_removed(server: Neo4jServer) -> No
         assert found == [({"iri": node.iri, "name": "改名", "label": "Institution"},)]
         rows = store.query("MATCH ()-[r {statement_id: $id}]->() RETURN r.cue, r.confidence", {"id": link.statement_id})
         assert rows.rows == [(None, 0.1)]
+
+
+def test_ranks_follow_what_texts_mention(server: Neo4jServer) -> None:
+    found = "MATCH (x) WHERE x._search IS NOT NULL RETURN x.name, x._rank, COUNT { (x)<-[:MENTIONS]-() } AS texts"
+    half = [link for place, link in enumerate(GRAPH.relationships) if place % 2 or link.type != "MENTIONS"]
+    seen = []
+    for graph in (GRAPH, Subgraph(GRAPH.nodes, tuple(half)), SMALL, GRAPH):
+        load(server, graph)
+        rows = server.run(found)
+        assert [row["x._rank"] or "" for row in rows] == [RANKS[row["texts"]] for row in rows]
+        seen.append(sorted(row["texts"] for row in rows))
+    assert seen[0] == seen[3] and seen[0] != seen[1] and {0, 1, 2} <= set(seen[0])
 
 
 def test_what_others_put_there_stays_as_it_is(server: Neo4jServer) -> None:
