@@ -270,10 +270,12 @@ def _build(
     create_store: Callable[[Path, Iterable[Node], Iterable[Relationship]], None],
 ) -> BuildReport:
     folder, temporary, pipeline = work.folder, work.temporary, work.run.extractor
-    for left in folder.glob(f"{_TEMPORARY}*"):
-        if left != temporary:
-            shutil.rmtree(left, ignore_errors=True)
     extractions = folder / "extractions"
+    for left in [*folder.glob(f"{_TEMPORARY}*"), *extractions.glob(f"{_TEMPORARY}*")]:  # of builds that were killed
+        if left.is_file():
+            left.unlink()
+        elif left != temporary:
+            shutil.rmtree(left, ignore_errors=True)
     extractions.mkdir(exist_ok=True)
     found = _Found(temporary / "origins.jsonl", extractions, pipeline)
     extracted = 0

@@ -47,8 +47,17 @@ def test_a_build_killed_at_any_moment(tmp_path: Path, is_first: bool) -> None:
         build(folder)
         assert state(folder) == expected
         assert texts(folder) == ALL
-        assert not list(folder.glob(".tmp-*"))
+        assert not list(folder.rglob(".tmp-*"))
         shutil.rmtree(folder)
+
+
+def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
+    build(tmp_path, [NEWS])
+    for place in (tmp_path / ".tmp-manifest", tmp_path / "extractions" / ".tmp-extraction"):
+        place.write_bytes(b"{")
+    (tmp_path / ".tmp-build").mkdir()
+    build(tmp_path, [NEWS])
+    assert not list(tmp_path.rglob(".tmp-*"))
 
 
 @pytest.mark.parametrize("form", ["nquads", "graphml"])
