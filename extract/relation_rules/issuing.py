@@ -18,6 +18,7 @@ _INSTITUTION = frozenset({EntityType.INSTITUTION})
 _DOCUMENT = frozenset({EntityType.POLICY_DOCUMENT})
 
 _HEAD_OF_PAGE = 20000
+_LONGEST_LIST = 300
 _MANY = r"(?:等[^，。；：《]{0,12}|[一二三四五六七八九十\d]+(?:个)?部门)?"
 _ISSUES = Pattern(
     rf"[”\"』」]*(?P<many>{_MANY}[^，。；：、《》（]{{0,10}}?(?:（[^）]{{1,20}}）)?)"
@@ -25,7 +26,7 @@ _ISSUES = Pattern(
     r"(?:实施|施行)?(?:了|的|过)?(?:[^，。；：、《》]{0,8}的)?[《“\"〈\s]*"
 )
 _BYLINE = re.compile(rf"[”\"』」]*(?P<many>{_MANY})\s*[《“\"〈]*")
-_PASSIVE = re.compile(r"[》”\"〉]*(?:（[^）]{0,40}）)?(?P<cue>由|经)\s*")
+_PASSIVE = re.compile(r"[》”\"〉]*(?:（[^）]{0,40}）)?(?:，?(?:现已|已|日前|近日))?(?P<cue>由|经)\s*")
 _PASSIVE_END = Pattern(r"[^，。；：、《》]{0,12}?@issue@")
 _NOT_ISSUING = Pattern("@issue_not@")
 _FIELD = Pattern(r"@issue_field@\s*：?\s*")
@@ -33,9 +34,17 @@ _WITH = Pattern(r"\s*@issue_with@\s*")
 _MONTH_OR_DAY = r"[\d一二三四五六七八九十]{1,3}"
 _DAY = rf"(?:\d{{4}}|[二〇○零一三四五六七八九十]{{4}})\s*年\s*{_MONTH_OR_DAY}\s*月\s*{_MONTH_OR_DAY}\s*日"
 _DATE = re.compile(rf"[\s*]*{_DAY}[\s*]*")
-_DECREE = re.compile(
-    rf"\s*(?P<cue>令)\s*（?\s*(?:\d{{4}}\s*年\s*)?第?\s*[\d〇○零一二三四五六七八九十百]{{1,6}}\s*号\s*）?[\s*]*(?:{_DAY})?[\s*]*《"
+_NUMBER = r"(?:\d{4}\s*年\s*)?第?\s*[\d〇○零一二三四五六七八九十百]{1,6}\s*"
+_BRACKET = re.compile(r"[》”\s]*（\s*")
+_NUMBERED = re.compile(rf"\s*(?P<cue>令|公告)\s*（?\s*{_NUMBER}号")
+_UP_TO_MEETING = re.compile(
+    rf"[》”\s]*(?:（|已经?)?\s*(?:于?{_DAY})?\s*(?:已?经|由)?\s*(?:第?[一二三四五六七八九十]+届)?"
 )
+_MEETING = re.compile(
+    rf"(?:{_NUMBER}次[^，。；：、《》（）]{{0,8}}|[部委局署办室行]务)会议(?:审议|讨论|表决)?(?P<cue>通过)"
+)
+_END_OF_TEXT = re.compile(r"(?:[。！”】]|附件[^。！]*)\s+$")
+_DECREE = re.compile(rf"\s*(?P<cue>令)\s*（?\s*{_NUMBER}号\s*）?[\s*]*(?:{_DAY})?[\s*]*《")
 _SITE_NAME = re.compile("(?:网|网站|门户|报|日报|社)$")
 _LABELLED = re.compile(r"：\s*$")
 _PROMULGATED = re.compile(r"》[^《》。]{0,400}(?:公布|发布|施行)")
@@ -54,6 +63,7 @@ def find_issuers(context: Context) -> list[Finding]:
     for place in context.places.outer:
         if place.has(_DOCUMENT):
             found += _inside_title(context, place)
+    found += _behind(context)
     found += _fields(context)
     found += _signatures(context)
     found += _decrees(context)
@@ -174,6 +184,25 @@ def _passive(context: Context, document: Place, issuers: Group) -> Iterator[Find
         yield from _issued(context, [document], members, cue, "passive")
 
 
+def _behind(context: Context) -> Iterator[Finding]:
+    """《A》（X、Y令第2号）; 《A》已经2021年8月3日X第28次常务会议通过; the latter also in the line below a title."""
+    text = context.text
+    for document, name in pairwise(context.places.outer):
+        if not document.has(_DOCUMENT) or not name.has(_INSTITUTION):
+            continue
+        is_bracket = _BRACKET.fullmatch(text, document.end, name.begin)
+        is_meeting = _UP_TO_MEETING.fullmatch(text, document.end, name.begin)
+        if not is_bracket and not is_meeting:
+            continue
+        issuers = find_groups(context, context.places.within(name.begin, name.begin + _LONGEST_LIST))[0]
+        members = [member for member in issuers.members if member.has(_INSTITUTION)]
+        numbered = _NUMBERED.match(text, issuers.end) if is_bracket else None
+        adopted = _MEETING.match(text, issuers.end) if is_meeting else None
+        if found := numbered or adopted:
+            cue = Span(found.start("cue"), found.end("cue"))
+            yield from _issued(context, [document], members, cue, "number" if numbered else "meeting")
+
+
 def _fields(context: Context) -> Iterator[Finding]:
     """发文机关：X, on one line or on two, and the issuer that the reader found."""
     subject = context.subject
@@ -192,20 +221,29 @@ def _fields(context: Context) -> Iterator[Finding]:
 
 
 def _signatures(context: Context) -> Iterator[Finding]:
-    """Lines that hold nothing but institutions, and a date: they sign the document above."""
+    """Lines that hold nothing but institutions, and a date: they sign the document above.
+
+    So do the words between the spaces of a page read as one line, where its text or its list of annexes has ended.
+    """
     signed: list[Place] = []
-    for line in context.lines:
-        names = context.places.within(line.begin, line.end)
-        end = names[-1].end if names else line.begin
-        is_dated = bool(_DATE.fullmatch(context.text, end, line.end))
-        if _is_signature(context, names, line, is_dated):
+    for piece in context.pieces:
+        names = context.places.within(piece.begin, piece.end)
+        end = names[-1].end if names else piece.begin
+        is_dated = bool(_DATE.fullmatch(context.text, end, piece.end))
+        if _is_signature(context, names, piece, is_dated):
             signed += names
             if not is_dated:
                 continue
         owner = context.owner(signed[0].begin) if signed and is_dated else None
-        if owner and owner.end < signed[0].begin:
-            yield from _issued(context, [owner], signed, line, "signature")
+        if owner and owner.end < signed[0].begin and _ends_before(context.text, signed[0].begin):
+            yield from _issued(context, [owner], signed, piece, "signature")
         signed = []
+
+
+def _ends_before(text: str, offset: int) -> bool:
+    """Whether a line begins at `offset`, or in a page of one line what can stand above a signature ends there."""
+    line = text.rfind("\n", 0, offset) + 1
+    return not text[line:offset].strip() or bool(_END_OF_TEXT.search(text, max(line, offset - 300), offset))
 
 
 def _decrees(context: Context) -> Iterator[Finding]:

@@ -87,8 +87,12 @@ class Context:
         """The name as it reads without white space, which a page breaks it with."""
         return "".join(self.text[place.begin : place.end].split())
 
-    def _iter_pieces(self) -> Iterator[Span]:
+    @cached_property
+    def pieces(self) -> tuple[Span, ...]:
         """The lines of the text; a web page read as one line is parted at its spaces, except in a name."""
+        return tuple(self._iter_pieces())
+
+    def _iter_pieces(self) -> Iterator[Span]:
         for line in self.lines:
             begin = line.begin
             if line.end - line.begin > _LONGEST_TITLE:
@@ -104,7 +108,7 @@ class Context:
         """The policy documents that a whole line is the title of, in reading order; annexes in a list are none."""
         found: list[Place] = []
         before = ""
-        for piece in self._iter_pieces():
+        for piece in self.pieces:
             if piece.end - piece.begin <= _LONGEST_TITLE:
                 place = self._title_of(piece)
                 if place and not _ANNEX.fullmatch(before):

@@ -128,7 +128,41 @@ def test_the_head_of_a_decree_names_the_issuers_of_what_it_promulgates() -> None
     site = "[灌溉网|Org]\n[水利部|Org] [财政部|Org]令（2031年第7号）《[灌区管理办法|Doc]》已经通过，现予公布。\n"
     assert pairs(site, RelationType.ISSUED_BY) == issued
     cited = "根据《[灌区管理办法|Doc]》（[水利部|Org]令第7号），《[用水规则|Doc]》已经通过，现予公布。\n"
-    assert pairs(cited, RelationType.ISSUED_BY) == set()
+    assert pairs(cited, RelationType.ISSUED_BY) == {("灌区管理办法", "水利部")}
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "按照《[灌区管理办法|Doc]》（[水利部|Org]、[财政部|Org]令2031年第7号）办理。",
+        "《[灌区管理办法|Doc]》（[水利部|Org]、[财政部|Org]公告2031年第7号）自发布之日起施行。",
+    ],
+)
+def test_the_number_of_a_decree_names_its_issuers(marked: str) -> None:
+    issued = {("灌区管理办法", "水利部"), ("灌区管理办法", "财政部")}
+    assert pairs(marked, RelationType.ISSUED_BY) == issued
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[丰水省灌区条例|Doc]\n（2031年3月1日[丰水省第十二届人大常委会|Org]第9次会议通过）\n第一条 为了节水。\n",
+        "《[丰水省灌区条例|Doc]》已经2031年3月1日十二届[丰水省第十二届人大常委会|Org]第九次主任会议审议通过。",
+        "《[丰水省灌区条例|Doc]》经[丰水省第十二届人大常委会|Org]常务会议通过。",
+    ],
+)
+def test_whose_meeting_adopts_a_document_issues_it(marked: str) -> None:
+    assert pairs(marked, RelationType.ISSUED_BY) == {("丰水省灌区条例", "丰水省第十二届人大常委会")}
+
+
+def test_a_page_read_as_one_line_is_signed_where_its_text_or_its_annexes_end() -> None:
+    begin = f"[关于做好春灌的通知|Doc] 各地： {'要备足化肥，修好水渠，' * 15}"
+    issued = {("关于做好春灌的通知", "水利部"), ("关于做好春灌的通知", "财政部")}
+    signature = "[水利部|Org] [财政部|Org] 2031年3月1日 关闭"
+    assert pairs(f"{begin}抓好落实。 {signature}", RelationType.ISSUED_BY) == issued
+    assert pairs(f"{begin}抓好落实。 附件： 春灌清单 {signature}", RelationType.ISSUED_BY) == issued
+    table = f"{begin}抓好落实。 任务 单位 时限 备足化肥 {signature}"
+    assert pairs(table, RelationType.ISSUED_BY) == set()
 
 
 def test_the_reader_s_issuer_field_is_used() -> None:
