@@ -25,6 +25,8 @@ _ISSUES = Pattern(
     r"(?:@issue_manner@[^，。；：《]{0,12}?)?(?P<cue>@issue@)"
     r"(?:实施|施行)?(?:了|的|过)?(?:[^，。；：、《》]{0,8}的)?[《“\"〈\s]*"
 )
+_APPROVES = re.compile(r"(?P<cue>批准)了?\s*《")
+_STANDARDS = re.compile(r"[》”]\s*等\s*\d+\s*项[^，。；：、《》]{0,8}标准")
 _BYLINE = re.compile(rf"[”\"』」]*(?P<many>{_MANY})\s*[《“\"〈]*")
 _PASSIVE = re.compile(r"[》”\"〉]*(?:（[^）]{0,40}）)?(?:，?(?:现已|已|日前|近日))?(?P<cue>由|经)\s*")
 _PASSIVE_END = Pattern(r"[^，。；：、《》]{0,12}?@issue@")
@@ -113,7 +115,7 @@ def _last_run(members: Sequence[Place]) -> tuple[Place, ...]:
 
 
 def _before(context: Context, issuers: Group, documents: Sequence[Place]) -> Iterator[Finding]:
-    """X印发《A》和《B》; X关于A的通知; X《A》."""
+    """X印发《A》和《B》; X批准《A》等5项行业标准; X关于A的通知; X《A》."""
     text, begin, first = context.text, issuers.end, documents[0]
     end = first.begin
     if end - begin > 60 or _NOT_ISSUING.search(text, begin, end):
@@ -122,6 +124,11 @@ def _before(context: Context, issuers: Group, documents: Sequence[Place]) -> Ite
     if found:
         cue = Span(found.start("cue"), found.end("cue"))
         yield from _issued(context, documents, issuers.members, cue, "issue-verb", found["many"])
+        return
+    found = _APPROVES.fullmatch(text, begin, end)
+    if found and _STANDARDS.match(text, documents[-1].end):
+        cue = Span(found.start("cue"), found.end("cue"))
+        yield from _issued(context, documents, issuers.members, cue, "issue-verb")
         return
     found = _BYLINE.fullmatch(text, begin, end)
     if found and issuers.members[-1].has(_INSTITUTION):

@@ -72,6 +72,7 @@ def arrows(expected: str) -> set[tuple[str, str]]:
         ("落实《[水利部|Org][关于做好春灌的通知|Doc]》。", "关于做好春灌的通知 水利部"),
         ("《[灌区改造办法|Doc]》由[水利部|Org]牵头编制。", "灌区改造办法 水利部"),
         ("[甲国|Reg]、[乙国|Reg]等[南方|Reg]国家签署《[数字合作备忘录|Doc]》。", "数字合作备忘录 甲国 乙国"),
+        ("[水利部|Org]批准《[灌溉闸门技术要求|Doc]》等12项水利行业标准，现予公布。", "灌溉闸门技术要求 水利部"),
         ("[水利部|Org]聯合[財政部|Org]發佈《[灌區改造辦法|Doc]》。", "灌區改造辦法 水利部 財政部"),
     ],
 )  # fmt: skip
@@ -86,6 +87,7 @@ def test_issuers_are_read_from_verbs_and_bylines(marked: str, expected: str) -> 
         "[水利部|Org]指导各地制定《[灌区改造办法|Doc]》。",
         "[水利部|Org]有关负责人就《[灌区改造办法|Doc]》答记者问。",
         "[省水利厅|Org]认真落实《[灌区改造办法|Doc]》。",
+        "[水利部|Org]批准《[灌区改造方案|Doc]》，请组织实施。",
     ],
 )
 def test_who_only_deals_with_a_document_does_not_issue_it(marked: str) -> None:
