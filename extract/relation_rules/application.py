@@ -27,7 +27,12 @@ _JOIN = re.compile(rf"{_CLOSE}等?[^、，]{{0,6}}(?:与|和|同|及)[^、，]{{
 _IMPROVE = Pattern(rf"{_TAIL}[^，。；：\n]{{0,6}}?(?P<cue>@improve@)[“\"]?")
 _MEANS = Pattern(r"@means@[“\"]?[^，。；：、\n]{0,4}$")
 _FOR = Pattern(rf"{_CLOSE}等?[^，。；：\n]{{0,6}}?@field_word@(?:的|中的|中)?[^，。；：、\n]{{0,4}}[“\"]?")
-_FOR_END = re.compile(r"[^，。；：\n]{0,8}?(?P<cue>应用|推广|研制|升级改造)")
+_FOR_END = re.compile(r"[^，。；：\n]{0,8}?(?P<cue>应用|推广|研制|升级改造|部署)")
+_USE = Pattern(rf"{_CLOSE}等?[^，。；：、\n]{{0,6}}?(?P<cue>@use@)(?:推广|应用|部署)?[“\"]?")
+_PLACE = Pattern(r"(?:在|于)[“\"]?[^，。；：、\n]{0,8}$")
+_FORCE = Pattern(rf"{_TAIL}[^，。；：、\n]{{0,8}}?(?:对|在|为)(?:[^，。；：\n]{{0,12}}[，、])?[^，。；：、\n]{{0,8}}?")
+_FORCE_END = Pattern(r"[^，。；：\n]{0,12}?(?P<cue>@force@)[^，。；：、\n]{0,6}作用")
+_EXERTS = re.compile(r"发挥[^，。；：、\n]{0,6}$")
 _FIELD_END = Pattern("@field_word@$")
 _APPLY = re.compile("应用|用于|运用")
 _CLASS = re.compile(rf"{_CLOSE}等?[^，。；：、\n]{{0,8}}的[“\"]?")
@@ -66,7 +71,7 @@ def _pair(context: Context, group: Group, following: Group) -> Iterator[Finding]
 def _forward(
     context: Context, group: Group, following: Group, things: Sequence[Place], fields: Sequence[Place]
 ) -> Iterator[Finding]:
-    """The technique stands before the field: T赋能X, T在X应用, 用T改造X, T向X融合."""
+    """The technique stands before the field: T赋能X, T在X应用, 用T改造X, T向X融合, 发挥T对X的支撑作用."""
     text, begin, end = context.text, group.end, following.begin
     if found := _EMPOWER.fullmatch(text, begin, end):
         yield from _applied(_class_of(context, following, things), fields, found, "empower")
@@ -76,17 +81,24 @@ def _forward(
         yield from _applied(things, [field for field in fields if text[field.end - 1] != "化"], found, "improve")
     elif _WITH.fullmatch(text, begin, end) and (found := _WITH_END.match(text, following.end, following.end + _REACH)):
         yield from _applied(things, fields, found, "fuse")
+    elif (
+        _FORCE.fullmatch(text, begin, end)
+        and _EXERTS.search(text, max(0, group.begin - 10), group.begin)
+        and (found := _FORCE_END.match(text, following.end, following.end + _REACH))
+    ):
+        yield from _applied(things, fields, found, "improve")
 
 
 def _backward(
     context: Context, group: Group, following: Group, things: Sequence[Place], fields: Sequence[Place]
 ) -> Iterator[Finding]:
-    """The field stands before the technique: X领域T应用, X与T融合."""
+    """The field stands before the technique: X领域T应用, 在X应用T, X与T融合."""
     text, begin, end = context.text, group.end, following.begin
     is_field = begin == end and _FIELD_END.search(text, max(0, end - 2), end)
-    if (is_field or _FOR.fullmatch(text, begin, end)) and (
-        found := _FOR_END.match(text, following.end, following.end + _REACH)
-    ):
+    found = _USE.fullmatch(text, begin, end) if _PLACE.search(text, max(0, group.begin - 12), group.begin) else None
+    if not found and (is_field or _FOR.fullmatch(text, begin, end)):
+        found = _FOR_END.match(text, following.end, following.end + _REACH)
+    if found:
         yield from _applied(things, fields, found, "for")
     elif _WITH.fullmatch(text, begin, end) and (found := _WITH_END.match(text, following.end, following.end + _REACH)):
         yield from _applied(things, fields, found, "fuse")

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from extract.records import Document, Entity, Span
+from extract.relation_rules.cues import Pattern
 from extract.relation_rules.mention_index import Place, Places
 from extract.segment import iter_lines
 from ontology.labels import EntityType, RelationType
@@ -24,8 +25,7 @@ _TITLE_TAIL = re.compile(
     r"[”\"』」》*\s]*(?:[（][^）]{1,20}[）])?(?:的通知)?[”\"』」》*\s]*(?:[_|].{0,40}|.{0,8}〔\d{4}〕\d+号.{0,20})?"
 )
 _ANNEX = re.compile(r"附件.{0,6}|.{0,12}\d{1,2}[.．、]?")
-
-
+_CITED = Pattern("@cite_*@[^，。；：]{0,20}$")
 _NO_TITLE = re.compile(
     r"[^，。；：、《》]{0,8}的(?:决策|重大|重要|战略|工作|有关|总体)?(?:部署|决策|论述|指示|讲话|精神|思想)"
 )
@@ -141,7 +141,9 @@ class Context:
                     return place
         if self.title_places and self.title_places[0].begin < 3000:
             return self.title_places[0]
-        return named[0] if named and named[0].begin < 200 else None
+        if named and named[0].begin < 200 and not _CITED.search(self.text, max(0, named[0].begin - 30), named[0].begin):
+            return named[0]
+        return None
 
     def owner(self, offset: int) -> Place | None:
         """The document that speaks at `offset`: the last title before it; None in a text about documents."""

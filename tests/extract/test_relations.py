@@ -157,6 +157,11 @@ def test_whose_meeting_adopts_a_document_issues_it(marked: str) -> None:
     assert pairs(marked, RelationType.ISSUED_BY) == {("丰水省灌区条例", "丰水省第十二届人大常委会")}
 
 
+def test_a_document_that_a_text_only_goes_by_is_not_its_own() -> None:
+    marked = "发文机关： [水利部|Org]\n现按照《[灌区改造办法|Doc]》开展检查。\n"
+    assert pairs(marked, RelationType.ISSUED_BY) == set()
+
+
 def test_a_page_read_as_one_line_is_signed_where_its_text_or_its_annexes_end() -> None:
     begin = f"[关于做好春灌的通知|Doc] 各地： {'要备足化肥，修好水渠，' * 15}"
     issued = {("关于做好春灌的通知", "水利部"), ("关于做好春灌的通知", "财政部")}
@@ -286,6 +291,11 @@ def test_locations(marked: str, expected: str) -> None:
         ("推进[灌溉|Ind]与[遥感|Tec]融合。", "遥感>灌溉"),
         ("利用[遥感|Tec]改造提升[灌溉|Ind]。", "遥感>灌溉"),
         ("加快[灌溉|Ind]、[防汛|Sce]等领域的[雷达|Pro]研制和应用。", "雷达>灌溉 雷达>防汛"),
+        ("有序推进[防汛领域|Sce][雷达|Pro]部署。", "雷达>防汛领域"),
+        ("在[灌溉|Ind]、[防汛|Sce]等环节推广使用[遥感|Tec]。", "遥感>灌溉 遥感>防汛"),
+        ("充分发挥[遥感|Tec]对推进[智慧灌溉|Dir]的支撑作用。", "遥感>智慧灌溉"),
+        ("运用[遥感|Tec]提高[灌溉|Ind]水平。", "遥感>灌溉"),
+        ("发挥[灌区|Pla]和[遥感|Tec]站点对[防汛|Sce]的作用。", ""),
         ("试点[“[遥感|Tec]+”防汛|Sce]。", "遥感>“遥感+”防汛"),
         ("1.[防汛会商|Sce]。 利用[遥感|Tec]、[雷达|Tec]等技术，研判水情。", "遥感>防汛会商 雷达>防汛会商"),
         ("[遥感|Tec]。\n降低成本，加快在[灌溉|Ind]、[防汛|Sce]等场景中推广。", "遥感>灌溉 遥感>防汛"),
