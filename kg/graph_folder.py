@@ -31,6 +31,7 @@ from kg.errors import GraphError, InvalidGraph, NoGraph, UnwritableGraph
 from kg.history import corrected_quads
 from kg.property_graph import Node, Relationship, iter_nodes, iter_relationships
 from kg.reference_lists import reference_graphs
+from kg.row_files import NODES, RELATIONSHIPS, read_nodes, read_relationships, written_nodes, written_relationships
 from kg.run import Run, this_run
 from kg.search_index import SEARCH, IndexWriter
 from ontology.iris import digest
@@ -38,13 +39,13 @@ from ontology.iris import digest
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
-FORMAT = "4"
+FORMAT = "5"
 """Version of the folder's layout and of the way from extractions to claims; part of each generation's identity."""
 
 _TEMPORARY = ".tmp-"
 _TEXTS = "texts.jsonl"
 _CYPHER = "cypher"
-_PARTS = (_TEXTS, NQUADS, STORE, _CYPHER, SEARCH)
+_PARTS = (_TEXTS, NQUADS, STORE, NODES, RELATIONSHIPS, _CYPHER, SEARCH)
 
 Extractor = Callable[[Iterable[Document]], Iterator[Extraction]]
 """Documents in, one extraction each and in order; `Pipeline.extract_all` is one."""
@@ -116,9 +117,13 @@ class GraphFolder:
             raise NoGraph(str(folder), broken)
 
     def records(self) -> tuple[Iterator[Node], Iterator[Relationship]]:
-        """The nodes and the relationships of the property graph, sorted."""
-        dataset = self.dataset()
-        return iter_nodes(dataset), iter_relationships(dataset)
+        """The nodes and the relationships of the property graph, sorted.
+
+        Raises NoGraph where an earlier version, which kept none, made the graph.
+        """
+        if not (self.generation / RELATIONSHIPS).exists():
+            raise NoGraph(str(self.folder), f"its generation has no {RELATIONSHIPS}")
+        return read_nodes(self.generation), read_relationships(self.generation)
 
     @property
     def cypher(self) -> Path:
@@ -452,7 +457,9 @@ def _write_generation(
     add_history(target, claims.history)
     store = open_dataset(target)
     with IndexWriter(target) as index:
-        create_store(target / _CYPHER, index.nodes(iter_nodes(store)), index.relationships(iter_relationships(store)))
+        nodes = written_nodes(target, iter_nodes(store))
+        relationships = written_relationships(target, iter_relationships(store))
+        create_store(target / _CYPHER, index.nodes(nodes), index.relationships(relationships))
     write_checksums(target)
     return count_claims(store)
 

@@ -118,7 +118,7 @@ def _largest(folder: Path) -> Path:
     return max((p for p in folder.iterdir() if p.suffix in (".sst", ".bucket")), key=lambda p: p.stat().st_size)
 
 
-@pytest.mark.parametrize("part", ["rdf", "cypher", "graph.nq", "texts.jsonl"])
+@pytest.mark.parametrize("part", ["rdf", "cypher", "graph.nq", "texts.jsonl", "relationships.jsonl"])
 @pytest.mark.parametrize("is_cut", [True, False])
 def test_a_damaged_file_is_found_and_built_again(tmp_path: Path, part: str, is_cut: bool) -> None:
     build(tmp_path)

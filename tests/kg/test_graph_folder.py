@@ -17,7 +17,7 @@ from pyoxigraph import Store
 from extract.records import Document, Extraction, Origin, Segment, Span
 from kg.errors import GraphError, InvalidGraph, NoGraph, UnwritableGraph
 from kg.graph_folder import GraphFolder, build_graph, read_manifest, write_atomic
-from kg.property_graph import Relationship
+from kg.property_graph import Relationship, iter_nodes, iter_relationships
 from kg.sparql import run_sparql
 from kg.stores.arcadedb_store import create
 from kg.stores.store import open_store
@@ -72,6 +72,7 @@ def test_a_graph_holds_what_the_texts_say_in_all_its_parts(tmp_path: Path) -> No
     assert report.counts == graph.manifest.counts
     expected, found = whole(dataset()), graph.records()
     nodes, relationships = (tuple(part) for part in found)
+    assert (nodes, relationships) == (tuple(iter_nodes(graph.dataset())), tuple(iter_relationships(graph.dataset())))
     # The build's own run, and the reference lists, are what the claims alone have not.
     assert {n.iri for n in nodes if n.label not in ("ExtractionRun", "Concept")} == {
         n.iri for n in expected.nodes if n.label not in ("ExtractionRun", "Concept")
@@ -314,7 +315,17 @@ def test_an_unwritable_folder_is_told(tmp_path: Path, place: str) -> None:
     assert (tmp_path / "a file").read_text("utf-8") == "not a folder"
 
 
-@pytest.mark.parametrize("part", ["graph.nq", "texts.jsonl", "rdf", "cypher", ""])
+def test_a_graph_of_an_earlier_version_is_told_to_be_built_again(tmp_path: Path) -> None:
+    build(tmp_path)
+    generation = GraphFolder(tmp_path).generation
+    for part in ("relationships.jsonl", "checksums.json"):
+        (generation / part).unlink()
+    with pytest.raises(NoGraph, match=f"no relationships.jsonl.* kg build INPUT... --graph {tmp_path}$"):
+        GraphFolder(tmp_path).records()
+    assert not build(tmp_path).unchanged
+
+
+@pytest.mark.parametrize("part", ["graph.nq", "texts.jsonl", "nodes.jsonl", "relationships.jsonl", "rdf", "cypher", ""])
 def test_a_generation_with_a_part_gone_is_told_and_mended(tmp_path: Path, part: str) -> None:
     import shutil
 
