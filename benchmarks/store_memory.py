@@ -1,8 +1,8 @@
 """One load in a process of its own, fed by a graph that is made as it goes in, so that only the load takes memory.
 
-python -m benchmarks.store_memory TASK SIZE PLACE   prints the seconds without the making, and the peak memory in MB
+python -m benchmarks.store_memory TASK SIZE PLACE   prints seconds, those of processor, and the peak memory in MB
 
-PLACE is a folder that does not exist yet or, for `merge` and `refresh`, the URL of a Neo4j server.
+PLACE is a folder that does not exist yet or, for `merge`, the URL of a Neo4j server. Making the graph is not counted.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.made_graph import PIPELINE, MadeGraph, Making
 from extract.records import Document, Extraction
@@ -54,20 +55,27 @@ def files(graph: MadeGraph, place: str, making: Making) -> None:
 LOADS = {each.__name__: each for each in (build, embedded, merge, files)}
 
 
-def measured(task: str, size: int, place: str | Path) -> tuple[float, float]:
-    """The seconds and the peak memory in MB of a load of `size` relationships in a new process."""
+class Load(NamedTuple):
+    """What a load took: on the clock, of processors and at most of memory."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+
+
+def measured(task: str, size: int, place: str | Path) -> Load:
+    """What a load of `size` relationships takes in a new process."""
     command = [sys.executable, "-m", "benchmarks.store_memory", task, str(size), str(place)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    seconds, megabytes = map(float, done.stdout.split())
-    return seconds, megabytes
+    return Load(*map(float, done.stdout.split()))
 
 
 def main(task: str, size: str, place: str) -> None:
     """Load and print."""
-    making, began = Making(), time.perf_counter()
+    making, began, busy = Making(), time.perf_counter(), time.process_time()
     LOADS[task](MadeGraph(int(size)), place, making)
-    seconds = time.perf_counter() - began - making.seconds
-    print(seconds, _peak_megabytes())
+    seconds, processor = time.perf_counter() - began, time.process_time() - busy
+    print(seconds - making.seconds, processor - making.processor, _peak_megabytes())
 
 
 def _peak_megabytes() -> float:

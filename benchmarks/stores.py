@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from benchmarks import bare_stores
 from benchmarks.made_graph import Item, MadeGraph, Making
-from benchmarks.store_memory import measured
+from benchmarks.store_memory import Load, measured
 from kg.dataset import NQUADS, STORE, load_nquads, open_dataset, write_nquads
 from kg.errors import QueryError
 from kg.search import SearchIndex, search
@@ -292,19 +292,19 @@ class Alone:
     """Loads that run once each, in a process of their own, and what they took at the size before."""
 
     def __init__(self) -> None:
-        self._before: dict[str, tuple[int, float, float]] = {}
+        self._before: dict[str, tuple[int, Load]] = {}
 
     def line(self, name: str, load: str, size: int, place: Path | str, first: str = "") -> str:
         """A line about a load, with its growth where the size before was a tenth; `first` is what it must be under."""
-        seconds, megabytes = measured(load, size, place)
-        line = f"{name:30}{size:>10,}{seconds:10.3f}{megabytes:9.0f} MB  <= {LARGEST_MEGABYTES} MB"
-        last_size, last_seconds, last_megabytes = self._before.get(name, (0, 0.0, 0.0))
-        if last_size * 10 == size:
-            line += f"; time {seconds / last_seconds:.1f}x <= {TIME_GROWTH}x"
-            line += f", memory {megabytes / last_megabytes:.1f}x <= {MEMORY_GROWTH}x"
+        took = measured(load, size, place)
+        line = f"{name:30}{size:>10,}{took.seconds:10.3f}{took.megabytes:9.0f} MB  <= {LARGEST_MEGABYTES} MB"
+        if (before := self._before.get(name)) and before[0] * 10 == size:
+            growth = [now / then for now, then in zip(took, before[1], strict=True)]
+            line += f"; time {growth[0]:.1f}x ({growth[1]:.1f}x) <= {TIME_GROWTH}x"
+            line += f", memory {growth[2]:.2f}x <= {MEMORY_GROWTH}x"
         if first and self._before[first][0] == size:
-            line += f"; {seconds / self._before[first][1]:.3f}x <= 0.1x {first}"
-        self._before[name] = (size, seconds, megabytes)
+            line += f"; {took.seconds / self._before[first][1].seconds:.3f}x <= 0.1x {first}"
+        self._before[name] = (size, took)
         return line
 
 

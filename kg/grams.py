@@ -14,6 +14,7 @@ from itertools import pairwise, product
 from operator import add
 
 from ontology.pinyin import initials
+from ontology.script import fold
 
 _BEGIN, _END = "\x02", "\x03"
 
@@ -26,27 +27,26 @@ class Place(StrEnum):
     ANYWHERE = "anywhere"
 
 
-def name_tokens(folded: Iterable[str]) -> str:
-    """The tokens of an entity with these folded names: first the characters of each, then the letters of its pinyin.
+def name_tokens(names: Iterable[str]) -> str:
+    """The tokens of an entity with these names: first the characters of each, then the letters of its pinyin.
 
-    >>> name_tokens(["6g"])
+    >>> name_tokens(["６Ｇ"])
     '0000200036 0003600067 0006700003 z06g z6g z6g0'
     """
     words: list[str] = []
-    letters: set[str] = set()
-    for name in folded:
+    letters: list[str] = []
+    for name in dict.fromkeys(map(fold, names)):
         words += _pairs(_BEGIN + name + _END)
         read = initials(name)
         if len(read) > 1:
-            letters.update(*map(_letters, read, read[1:]))
             # With its neighbour, as a beginning is then rare enough to be looked up and not to be searched for.
-            letters.update(_letters(*read[:2], begin="0"), _letters(*read[-2:], end="0"))
-    return " ".join([*words, *sorted(letters)])
+            letters += (_at_begin(*read[:2]), *map(_letters, read, read[1:]), _at_end(*read[-2:]))
+    return " ".join(words + letters)
 
 
-def sentence_tokens(folded: str) -> str:
-    """The tokens of a folded sentence, its characters alone."""
-    return " ".join(_pairs(folded + _END))
+def sentence_tokens(sentence: str) -> str:
+    """The tokens of a sentence, its characters alone."""
+    return " ".join(_pairs(fold(sentence) + _END))
 
 
 def phrase(folded: str, place: Place) -> str:
@@ -93,9 +93,19 @@ def has_initials(name: str, wanted: str, place: Place) -> bool:
 
 
 @functools.cache
-def _letters(left: str, right: str, begin: str = "", end: str = "") -> tuple[str, ...]:
+def _letters(left: str, right: str) -> str:
     """The tokens of two neighbours: names share the few readings that there are."""
-    return tuple(f"z{begin}{a}{b}{end}" for a, b in product(left, right))
+    return " ".join(f"z{a}{b}" for a, b in product(left, right))
+
+
+@functools.cache
+def _at_begin(left: str, right: str) -> str:
+    return " ".join(f"z0{a}{b}" for a, b in product(left, right))
+
+
+@functools.cache
+def _at_end(left: str, right: str) -> str:
+    return " ".join(f"z{a}{b}0" for a, b in product(left, right))
 
 
 def _pairs(text: str) -> list[str]:

@@ -101,7 +101,7 @@ class IndexWriter:
             if kind is None:
                 self._insert("INSERT INTO mentioned VALUES (?, ?)", self._mentions.items())
                 self._database.create_function("name_tokens", 2, _name_tokens, deterministic=True)
-                self._database.create_function("sentence_tokens", 1, _sentence_tokens, deterministic=True)
+                self._database.create_function("sentence_tokens", 1, sentence_tokens, deterministic=True)
                 for statement in _FILL.split(";"):
                     self._database.execute(statement)
                 self._database.commit()
@@ -118,11 +118,7 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def _name_tokens(name: str, aliases: str) -> str:
-    return name_tokens(dict.fromkeys(fold(form) for form in (name, *json.loads(aliases))))
-
-
-def _sentence_tokens(sentence: str) -> str:
-    return sentence_tokens(fold(sentence))
+    return name_tokens((name, *json.loads(aliases)))
 
 
 class FolderIndex:

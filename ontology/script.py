@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+import string
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -40,4 +41,13 @@ def fold(name: str) -> str:
     >>> fold("「６Ｇ 網絡」"), fold("“十四五”规划")
     ('6g网络', '十四五规划')
     """
+    if _unchanged().issuperset(name):
+        return name
     return _MARKS.sub("", simplified(normalise(name)))
+
+
+@functools.cache
+def _unchanged() -> frozenset[str]:
+    """Characters that folding leaves as they are, in whatever order; most names have no others."""
+    ideographs = map(chr, range(0x4E00, 0xA000))
+    return frozenset(c for c in ideographs if simplified(c) == c).union(string.digits, string.ascii_lowercase)

@@ -190,7 +190,7 @@ def _write(database: Any, nodes: Iterable[Node], relationships: Iterable[Relatio
             rows = [{"statement_id": link.statement_id, **link.properties} for link in links]
             batch.new_edges(heads, type_, tails, rows)
             statements.extend(hash(link.statement_id) for link in links)
-    records.clear()
+        records.clear()  # the end of a batch takes the most memory
     for name in sorted(types):
         _index(database, name)
     _refuse_twice(database, statements)

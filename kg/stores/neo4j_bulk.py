@@ -36,6 +36,8 @@ _PLAIN = {msgspec.json.encode(plain)[1:-1]: plain.encode() for plain in map(chr,
 _PLAIN[rb"\""] = b'""'
 """What JSON writes in a text → what CSV writes there, which doubles the quote and has all else as it is."""
 
+_BRACKET, _BACKSLASH = b"[\\"  # as numbers, which are found ten times as fast as bytes of length 1
+
 _ESCAPE = re.compile(rb"\\(?:u....|.)")
 
 
@@ -56,10 +58,10 @@ class _File:
         JSON texts without escapes are quoted fields of CSV as they stand, and so are most rows.
         """
         fields = row[1:-1]
-        if b"[" in fields:
+        if _BRACKET in fields:
             _refuse_lists(properties)
         line = b"%b,%b%b,%d\n" % (fields, more, self._mark, digest(row))
-        if b"\\" in line:
+        if _BACKSLASH in line:
             line = _ESCAPE.sub(lambda found: _PLAIN[found[0]], line)
             self.is_multiline |= line.count(b"\n") > 1 or b"\r" in line
         if len(line) > self.largest:

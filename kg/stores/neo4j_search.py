@@ -71,7 +71,7 @@ def search_property(node: Node, graph: str) -> str | None:
     if node.label not in NAMED_LABELS:
         return None
     name = name_of(node)
-    tokens = name_tokens(dict.fromkeys(fold(form) for form in (name, *aliases_of(node))))
+    tokens = name_tokens((name, *aliases_of(node)))
     # What comes first has the greater number.
     size, first = 31 - min(len(name), 31), 31 - bisect_right(_FIRSTS, name[:1])
     return f"{tokens} {node.label} {_token(graph)} {_place(size, first)}".rstrip()
