@@ -108,7 +108,8 @@ class _Names:
         return name, entity_iri(type, name)
 
     def _institution(self, name: str) -> tuple[str, str]:
-        name = institutions().get(name, name)
+        # On seals and signatures a body of the state has the state's name before its own.
+        name = institutions().get(name.removeprefix(_STATE), name)
         if not _LOCAL.fullmatch(name):
             return name, entity_iri(EntityType.INSTITUTION, name)
         bare = re.sub("^[全本我]", "", name)

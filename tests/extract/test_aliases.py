@@ -27,6 +27,12 @@ def test_a_short_name_is_the_institution() -> None:
     assert len(found["工业和信息化部"].mentions) == 2
 
 
+def test_a_body_of_the_state_is_itself_with_the_name_of_the_state_before_it() -> None:
+    names = [(name, T.INSTITUTION) for name in ("中华人民共和国公安部", "中华人民共和国驻云国大使馆")]
+    found = entities("公安部、中华人民共和国公安部和中华人民共和国驻云国大使馆", ("公安部", T.INSTITUTION), *names)
+    assert list(found) == ["公安部", "中华人民共和国驻云国大使馆"]
+
+
 def test_a_definition_joins_the_short_name() -> None:
     text = "《云岭省氢能发展规划》（以下简称《规划》）提出。《规划》明确。"
     found = entities(text, ("云岭省氢能发展规划", T.POLICY_DOCUMENT), ("规划", T.POLICY_DOCUMENT))

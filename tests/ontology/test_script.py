@@ -35,3 +35,10 @@ def test_width_and_case_do_not_matter() -> None:
 def test_folding_sees_no_more_than_identity_and_simplifying_keeps_every_place(text: str) -> None:
     assert len(simplified(text)) == len(text)
     assert fold(text) == fold(normalise(text))
+
+
+@given(
+    st.text(st.one_of(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), st.sampled_from("0az人“")), min_size=1)
+)
+def test_a_plain_name_folds_at_once_as_with_a_mark_that_folding_takes_out(text: str) -> None:
+    assert fold(text) == fold(text + "”")
