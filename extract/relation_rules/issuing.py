@@ -65,7 +65,7 @@ def find_issuers(context: Context) -> list[Finding]:
     for place in context.places.outer:
         if place.has(_DOCUMENT):
             found += _inside_title(context, place)
-    found += _behind(context)
+    found += _after_title(context)
     found += _fields(context)
     found += _signatures(context)
     found += _decrees(context)
@@ -191,7 +191,7 @@ def _passive(context: Context, document: Place, issuers: Group) -> Iterator[Find
         yield from _issued(context, [document], members, cue, "passive")
 
 
-def _behind(context: Context) -> Iterator[Finding]:
+def _after_title(context: Context) -> Iterator[Finding]:
     """《A》（X、Y令第2号）; 《A》已经2021年8月3日X第28次常务会议通过; the latter also in the line below a title."""
     text = context.text
     for document, name in pairwise(context.places.outer):

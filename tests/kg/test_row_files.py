@@ -18,7 +18,7 @@ from kg.row_files import (
     written_relationships,
 )
 from ontology.labels import RelationType
-from tests.kg.stores.test_neo4j_row import NODES as PROPERTIES
+from tests.kg.properties import PROPERTIES
 
 NODE = Node("https://example.org/x", "Product", {"name": "水泵"})
 

@@ -9,28 +9,14 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from kg.errors import InvalidGraph
 from kg.property_graph import Node, Relationship, Value
 from kg.stores.neo4j_bulk import write_bulk
 from kg.stores.neo4j_row import ITEMS, digest, node_row, relationship_row
 from ontology.labels import RelationType
-from tests.kg.graphs import HOSTILE
+from tests.kg.properties import PROPERTIES
 
-TEXTS = st.one_of(st.sampled_from(["", '"', "\\", '\\"', "\\u000a", "[", ",[", "null", ITEMS, *HOSTILE]), st.text())
-ITEM = st.text(st.characters(exclude_characters=ITEMS, exclude_categories=["Cs"]), min_size=1)
-NODES = st.fixed_dictionaries(
-    {"name": TEXTS},
-    optional={
-        "text": TEXTS,
-        "unit": TEXTS,
-        "aliases": st.lists(ITEM).map(tuple),
-        "source_copies": st.lists(st.integers(0, 99)).map(tuple),
-        "year": st.integers(1900, 2100),
-        "value": st.floats(allow_nan=False, allow_infinity=False).map(lambda value: value + 0.0),  # -0.0 equals 0.0
-    },
-)
 ODD_LISTS = (("",), (), ("", ""), (ITEMS,), ("甲" + ITEMS + "乙",), ("甲", "乙"), ("甲",), ("[]",), ("甲,乙",))
 
 
@@ -39,7 +25,7 @@ def _plain(value: Value) -> str:
 
 
 @settings(deadline=None)
-@given(NODES)
+@given(PROPERTIES)
 def test_a_row_of_csv_has_the_values(properties: dict[str, Value]) -> None:
     with tempfile.TemporaryDirectory() as name:
         command = write_bulk(Path(name), [Node("https://example.org/x", "Target", properties)], [])
@@ -57,7 +43,7 @@ def test_a_row_of_csv_has_the_values(properties: dict[str, Value]) -> None:
     assert ("--multiline-fields=Target.csv" in command) is is_multiline
 
 
-@given(NODES, NODES)
+@given(PROPERTIES, PROPERTIES)
 def test_nodes_have_equal_digests_where_they_are_equal(one: dict[str, Value], other: dict[str, Value]) -> None:
     rows = [node_row(Node("x", "Target", each)) for each in (one, other, dict(reversed(one.items())))]
     assert (digest(rows[0]) == digest(rows[1])) is (one == other)
