@@ -77,10 +77,10 @@ def write_quads(path: Path, graphs: Iterable[Iterable[Quad]]) -> None:
 def load_oxigraph(path: Path, store: Path, is_union: bool) -> None:
     """A new store on disk from the N-Quads file; with `is_union`, all its triples in the default graph as well."""
     made = Store(str(store))
-    made.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+    made.bulk_load(path=str(path), format=RdfFormat.N_QUADS, lenient=True)
     if is_union:
         made.bulk_extend(
-            Quad(q.subject, q.predicate, q.object) for q in parse(path=str(path), format=RdfFormat.N_QUADS)
+            Quad(q.subject, q.predicate, q.object) for q in parse(path=str(path), format=RdfFormat.N_QUADS, lenient=True)
         )
     made.flush()
 
