@@ -80,7 +80,8 @@ def load_oxigraph(path: Path, store: Path, is_union: bool) -> None:
     made.bulk_load(path=str(path), format=RdfFormat.N_QUADS, lenient=True)
     if is_union:
         made.bulk_extend(
-            Quad(q.subject, q.predicate, q.object) for q in parse(path=str(path), format=RdfFormat.N_QUADS, lenient=True)
+            Quad(q.subject, q.predicate, q.object)
+            for q in parse(path=str(path), format=RdfFormat.N_QUADS, lenient=True)
         )
     made.flush()
 

@@ -40,7 +40,7 @@ def name_tokens(names: Iterable[str]) -> str:
         read = initials(name)
         if len(read) > 1:
             # With its neighbour, as a beginning is then rare enough to be looked up and not to be searched for.
-            letters += (_at_begin(*read[:2]), *map(_letters, read, read[1:]), _at_end(*read[-2:]))
+            letters += (_letters(*read[:2], "0"), *map(_letters, read, read[1:]), _letters(*read[-2:], "", "0"))
     return " ".join(words + letters)
 
 
@@ -93,19 +93,9 @@ def has_initials(name: str, wanted: str, place: Place) -> bool:
 
 
 @functools.cache
-def _letters(left: str, right: str) -> str:
+def _letters(left: str, right: str, begin: str = "", end: str = "") -> str:
     """The tokens of two neighbours: names share the few readings that there are."""
-    return " ".join(f"z{a}{b}" for a, b in product(left, right))
-
-
-@functools.cache
-def _at_begin(left: str, right: str) -> str:
-    return " ".join(f"z0{a}{b}" for a, b in product(left, right))
-
-
-@functools.cache
-def _at_end(left: str, right: str) -> str:
-    return " ".join(f"z{a}{b}0" for a, b in product(left, right))
+    return " ".join(f"z{begin}{a}{b}{end}" for a, b in product(left, right))
 
 
 def _pairs(text: str) -> list[str]:

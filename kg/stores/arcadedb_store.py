@@ -173,7 +173,8 @@ def create(folder: Path, nodes: Iterable[Node], relationships: Iterable[Relation
 
 def _write(database: Any, nodes: Iterable[Node], relationships: Iterable[Relationship]) -> None:
     types: set[str] = set()
-    records: dict[int, str] = {}  # by the hash of the IRI, which takes a third less memory
+    # By the hash of the IRI, which takes a third less memory; two of one hash, next to never, are refused as one IRI.
+    records: dict[int, str] = {}
     statements = array("q")
     # Without a write-ahead log: what is unfinished is thrown away as a whole. Twice as fast as UNWIND … CREATE.
     with database.graph_batch() as batch:
