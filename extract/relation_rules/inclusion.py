@@ -33,6 +33,7 @@ _INCLUDE = Pattern(
 _COLON = Pattern(rf"{_CLOSE}@include_suffix@?{_CLOSE}(?P<cue>：){_OPEN}")
 _BRACKET = Pattern(rf"{_CLOSE}（(?P<cue>@bracket@)?：?{_OPEN}")
 _SUCH_AS = Pattern(rf"{_CLOSE}，?(?P<cue>@such_as@){_OPEN}")
+_GOES_ON = re.compile("[\u4e00-\u9fff](?<![等和及与或以为是在一二三四五六七八九十两多几各])")
 _AFTER_COMMA = Pattern(rf"{_CLOSE}，(?:主要|具体)?(?P<cue>@include@){_OPEN}")
 _DEFINED = re.compile(rf"{_CLOSE}(?:（[^）]{{1,30}}）)?，?\s*(?P<cue>是指|系指|指的是)")
 _PART = re.compile(rf"{_CLOSE}(?:作为|是|为|成为){_OPEN}")
@@ -180,11 +181,16 @@ def _listing(context: Context, group: Group, following: Group) -> Iterator[Findi
     elif found := _AFTER_COMMA.fullmatch(text, begin, end):
         # Behind a comma the class may be the whole clause: the name before it is the class only of its own kind.
         if head.has({reading.type for reading in members[0].readings}):
-            yield from included(context, head, members, _cue(found), "include")
+            yield from included(context, head, _whole(text, members), _cue(found), "include")
     elif (found := _INCLUDE.fullmatch(text, begin, end)) and len(members) > 1:
-        yield from included(context, head, members, _cue(found), "include")
+        yield from included(context, head, _whole(text, members), _cue(found), "include")
     elif (found := _COLON.fullmatch(text, begin, end)) and len(members) > 1:
         yield from included(context, head, members, _cue(found), "colon")
+
+
+def _whole(text: str, members: Sequence[Place]) -> list[Place]:
+    """The members that are items of the list, not the beginning of one: 服务提供者 in 服务提供者名称、编码."""
+    return [member for member in members if not _GOES_ON.match(text, member.end)]
 
 
 def _defined(context: Context, groups: Sequence[Group], index: int) -> Iterator[Finding]:
