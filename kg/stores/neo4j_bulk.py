@@ -2,71 +2,26 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-import msgspec
-
 from kg.errors import GraphError, InvalidGraph, UnwritableOutput
-from kg.property_graph import FLOAT_PROPERTIES, NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, Node, Relationship, Value
+from kg.property_graph import RELATIONSHIP_PROPERTIES, Node, Relationship, Value
+from kg.stores.neo4j_csv import File, FileWriter, heading
 from kg.stores.neo4j_load import known_label
-from kg.stores.neo4j_row import ITEMS, LISTS, digest, node_row, relationship_row
-from kg.stores.neo4j_search import search_property
-from kg.stores.store import DIGEST, MARK, SEARCH
+from kg.stores.neo4j_node_files import NamedRow, written_beside
+from kg.stores.neo4j_row import ITEMS, LISTS, node_row, relationship_row
+from kg.stores.neo4j_search import names_of
 from ontology.labels import RelationType
 
 COMMAND = "import.sh"
 """The file with the command, run from its own folder."""
 
 _SMALLEST_BUFFER = 4 << 20
-_WRITTEN_AT_ONCE = 1 << 18
-_INTEGERS = frozenset(
-    {
-        *("begin", "end", "sentence_begin", "sentence_end", "begins", "ends", "sentence_begins", "sentence_ends"),
-        *("source_copies", "year", "order", "count"),
-    }
-)
-_BOOLEANS = frozenset({"joint"})
-
-_PLAIN = {msgspec.json.encode(plain)[1:-1]: plain.encode() for plain in map(chr, range(128))}
-_PLAIN[rb"\""] = b'""'
-"""What JSON writes in a text → what CSV writes there, which doubles the quote and has all else as it is."""
-
-_BRACKET, _BACKSLASH = b"[\\"  # as numbers, which are found ten times as fast as bytes of length 1
-
-_ESCAPE = re.compile(rb"\\(?:u....|.)")
-
-
-class _File:
-    """One CSV file, of a label or a type."""
-
-    def __init__(self, folder: Path, stack: ExitStack, kind: str, name: str, headings: list[str], graph: str) -> None:
-        self.kind, self.name = kind, name
-        self.is_multiline = False
-        self.largest = 0
-        self._write = stack.enter_context((folder / f"{name}.csv").open("wb", _WRITTEN_AT_ONCE)).write
-        self._write(",".join([*headings, f"{MARK}:string", f"{DIGEST}:long"]).encode() + b"\n")
-        self._mark = msgspec.json.encode(graph)
-
-    def add(self, row: bytes, properties: Mapping[str, Value], more: bytes = b"") -> None:
-        """Write `row`, which `kg.stores.neo4j_row` made of `properties`; `more` are further columns of JSON.
-
-        JSON texts without escapes are quoted fields of CSV as they stand, and so are most rows.
-        """
-        fields = row[1:-1]
-        if _BRACKET in fields:
-            _refuse_lists(properties)
-        line = b"%b,%b%b,%d\n" % (fields, more, self._mark, digest(row))
-        if _BACKSLASH in line:
-            line = _ESCAPE.sub(lambda found: _PLAIN[found[0]], line)
-            self.is_multiline |= line.count(b"\n") > 1 or b"\r" in line
-        if len(line) > self.largest:
-            self.largest = len(line)
-        self._write(line)
+_BRACKET = ord("[")  # as a number, which is found ten times as fast as bytes of length 1
 
 
 def write_bulk(
@@ -91,8 +46,7 @@ def write_bulk(
             raise UnwritableOutput(str(folder), f"it holds {foreign[0]}")
         for old in folder.glob("*.csv"):
             old.unlink()
-        with ExitStack() as stack:
-            files = _write(folder, stack, nodes, relationships, graph)
+        files = _write(folder, nodes, relationships, graph)
         command = _command(files, database)
         script = "\n".join(
             [
@@ -127,40 +81,44 @@ def run_import(folder: Path, admin: str, command: list[str]) -> None:
         raise GraphError(f"{admin}: the import failed ({told.strip()}); stop the server and empty the database")
 
 
-def _write(
-    folder: Path, stack: ExitStack, nodes: Iterable[Node], relationships: Iterable[Relationship], graph: str
-) -> list[_File]:
-    """Write all rows; returns the files, each opened when its first row comes."""
-    labels: dict[str, _File] = {}
+def _write(folder: Path, nodes: Iterable[Node], relationships: Iterable[Relationship], graph: str) -> list[File]:
+    """Write all rows; returns the files by name, each opened when its first row comes."""
     iris: set[str] = set()
+    with written_beside(folder, _node_rows(nodes, iris), graph) as files_of_nodes, ExitStack() as stack:
+        types: dict[str, FileWriter] = {}
+        statements: set[str] = set()
+        for number, link in enumerate(relationships, 1):
+            if link.head not in iris or link.tail not in iris:
+                missing = link.tail if link.head in iris else link.head
+                raise InvalidGraph(f"{link.statement_id}: {link.type} joins {missing}, which is no node of the graph")
+            statements.add(link.statement_id)
+            if len(statements) < number:
+                raise InvalidGraph(f"{link.statement_id}: two relationships have this statement_id")
+            if (writer := types.get(link.type)) is None:
+                columns = [":START_ID", ":END_ID", "statement_id:string", *map(heading, RELATIONSHIP_PROPERTIES)]
+                name = RelationType(link.type).value
+                writer = types[link.type] = FileWriter(folder, stack, "relationships", name, columns, graph)
+            row = relationship_row(link)
+            if _BRACKET in row[1:]:
+                _refuse_lists(link.properties)
+            writer.add(row)
+        files = [*files_of_nodes(), *(writer.file() for writer in types.values())]
+    return sorted(files, key=lambda file: file.name)
+
+
+def _node_rows(nodes: Iterable[Node], iris: set[str]) -> Iterator[NamedRow]:
+    """What the files of nodes are made of; the IRIs are noted in `iris`."""
     for number, node in enumerate(nodes, 1):
         iris.add(node.iri)
         if len(iris) < number:
             raise InvalidGraph(f"{node.iri}: two nodes have this iri")
-        if (file := labels.get(node.label)) is None:
-            headings = ["iri:ID", *map(_heading, NODE_PROPERTIES), f"{SEARCH}:string"]
-            file = labels[node.label] = _File(folder, stack, "nodes", known_label(node.label), headings, graph)
-        tokens = search_property(node, graph)
-        search = b"" if tokens is None else msgspec.json.encode(tokens)
-        file.add(node_row(node), node.properties, search + b",")
-    types: dict[str, _File] = {}
-    statements: set[str] = set()
-    for number, link in enumerate(relationships, 1):
-        if link.head not in iris or link.tail not in iris:
-            missing = link.tail if link.head in iris else link.head
-            raise InvalidGraph(f"{link.statement_id}: {link.type} joins {missing}, which is no node of the graph")
-        statements.add(link.statement_id)
-        if len(statements) < number:
-            raise InvalidGraph(f"{link.statement_id}: two relationships have this statement_id")
-        if (file := types.get(link.type)) is None:
-            headings = [":START_ID", ":END_ID", "statement_id:string", *map(_heading, RELATIONSHIP_PROPERTIES)]
-            name = RelationType(link.type).value
-            file = types[link.type] = _File(folder, stack, "relationships", name, headings, graph)
-        file.add(relationship_row(link), link.properties)
-    return sorted([*labels.values(), *types.values()], key=lambda file: file.name)
+        row = node_row(node)
+        if _BRACKET in row[1:]:
+            _refuse_lists(node.properties)
+        yield known_label(node.label), names_of(node), row
 
 
-def _command(files: list[_File], database: str) -> list[str]:
+def _command(files: list[File], database: str) -> list[str]:
     buffer = max([_SMALLEST_BUFFER, *(2 * file.largest for file in files)])
     options = [f"--array-delimiter=U+{ord(ITEMS):04X}", f"--read-buffer-size={buffer}"]
     if multiline := [f"{file.name}.csv" for file in files if file.is_multiline]:
@@ -169,17 +127,6 @@ def _command(files: list[_File], database: str) -> list[str]:
     parts = [f"--{file.kind}={file.name}={file.name}.csv" for file in files]
     # The name of the database first: after a list of files the tool takes it for one more of them.
     return ["database", "import", "full", database, *options, *parts]
-
-
-def _heading(name: str) -> str:
-    kind = "string"
-    if name in _INTEGERS:
-        kind = "long"
-    elif name in FLOAT_PROPERTIES:
-        kind = "double"
-    elif name in _BOOLEANS:
-        kind = "boolean"
-    return f"{name}:{kind}{'[]' if name in LISTS else ''}"
 
 
 def _refuse_lists(properties: Mapping[str, Value]) -> None:

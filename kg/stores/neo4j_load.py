@@ -18,7 +18,7 @@ from kg.search import NAMED_LABELS
 from kg.stores.neo4j_row import FORMAT, node_row, relationship_row
 from kg.stores.neo4j_row import digest as row_digest
 from kg.stores.neo4j_schema import indexes, keys, prepare
-from kg.stores.neo4j_search import RANKS, changed_ranks, prepare_search, search_property
+from kg.stores.neo4j_search import RANKS, changed_ranks, names_of, prepare_search, search_property
 from kg.stores.store import BATCH_ROWS, DIGEST, LOADED, MARK, RANK, SEARCH, batches
 from ontology.labels import RelationType
 
@@ -116,7 +116,9 @@ class Load:
             else:
                 counts.unchanged += 1
                 continue
-            (rows if known is None else changed)[-1]["properties"][SEARCH] = search_property(node, self.graph)
+            (rows if known is None else changed)[-1]["properties"][SEARCH] = search_property(
+                node.label, names_of(node), self.graph
+            )
             if known is None and node.label in ENTITY_LABELS:
                 rows[-1]["properties"][RANK] = RANKS[1]  # most are in one text; the others are mended at the end
         match = f"MERGE (x:`{label}` {{iri: row.key, {MARK}: $graph}})"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
@@ -66,15 +66,19 @@ def prepare_search(session: Any) -> None:
     session.run("DROP INDEX ipkg_names IF EXISTS").consume()
 
 
-def search_property(node: Node, graph: str) -> str | None:
+def names_of(node: Node) -> tuple[str, ...]:
+    """The name of a node and its aliases: what it is found by."""
+    return (name_of(node), *aliases_of(node))
+
+
+def search_property(label: str, names: Sequence[str], graph: str) -> str | None:
     """The tokens of a node that is found by name (its names, label and graph, its place in the order), else None."""
-    if node.label not in NAMED_LABELS:
+    if label not in NAMED_LABELS:
         return None
-    name = name_of(node)
-    tokens = name_tokens((name, *aliases_of(node)))
+    name = names[0]
     # What comes first has the greater number.
     size, first = 31 - min(len(name), 31), 31 - bisect_right(_FIRSTS, name[:1])
-    return f"{tokens} {node.label} {_token(graph)} {_place(size, first)}".rstrip()
+    return f"{name_tokens(names)} {label} {_token(graph)} {_place(size, first)}".rstrip()
 
 
 @functools.cache

@@ -12,6 +12,7 @@ import pytest
 from kg.errors import GraphError, InvalidGraph, UnwritableOutput
 from kg.property_graph import Node, Value
 from kg.search import NAMED_LABELS
+from kg.stores import neo4j_node_files
 from kg.stores.neo4j_bulk import run_import, write_bulk
 from kg.stores.neo4j_search import RANKS, changed_ranks
 from kg.stores.neo4j_store import Neo4jStore
@@ -77,6 +78,26 @@ def test_equal_graphs_give_equal_files_and_old_ones_go(tmp_path: Path) -> None:
     assert files == {path.name: path.read_bytes() for path in (tmp_path / "b").iterdir()}
     write_bulk(tmp_path / "a", NODES[:1], [])
     assert {path.name for path in (tmp_path / "a").iterdir()} == {f"{NODES[0].label}.csv", "import.sh"}
+
+
+def test_the_files_of_many_nodes_are_written_beside_and_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = write_bulk(tmp_path / "a", NODES, RELATIONSHIPS)
+    files = {path.name: path.read_bytes() for path in (tmp_path / "a").iterdir()}
+    monkeypatch.setattr(neo4j_node_files, "_FEW", 0)
+    assert write_bulk(tmp_path / "b", NODES, RELATIONSHIPS) == command
+    assert files == {path.name: path.read_bytes() for path in (tmp_path / "b").iterdir()}
+
+    def spoiling() -> Iterator[Node]:
+        yield from NODES
+        (tmp_path / "c" / f"{NODES[0].label}.csv").mkdir()
+
+    with pytest.raises(UnwritableOutput, match=r"/c: cannot write \(Is a directory\)"):
+        write_bulk(tmp_path / "c", spoiling(), RELATIONSHIPS)
+    with pytest.raises(InvalidGraph, match="two relationships"):
+        write_bulk(tmp_path / "d", NODES, [RELATIONSHIPS[0]] * 2)
+    assert not (tmp_path / "d" / "rows.csv").exists()
 
 
 def test_what_no_import_can_hold_is_refused(tmp_path: Path) -> None:
