@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extract.records import Span, attribute
-from extract.relation_rules.coordination import find_groups
+from extract.relation_rules.coordination import Group, find_groups
 from extract.relation_rules.cues import Pattern, kinds
 from extract.relation_rules.issuing import announced
 from extract.relation_rules.mention_index import Place
@@ -16,6 +16,7 @@ from extract.relation_rules.reading_context import Context, Finding
 from ontology.labels import EntityType, RelationType
 
 _DOCUMENT = frozenset({EntityType.POLICY_DOCUMENT})
+_INSTITUTION = frozenset({EntityType.INSTITUTION})
 _CLOSE = r"[》”\"〉]*(?:等[^，。；：《》]{0,12})?(?:（[^）]{0,40}）)*"
 _OPEN = r"[《“\"〈\s]*"
 _CUE = Pattern(r"(?P<cue>@cite_*@)(?:好|了)?[^，。；：《》]{0,40}(?:[《“\"〈]+[^，。；：《》]{0,30})?")
@@ -53,7 +54,7 @@ def find_citations(context: Context) -> Iterator[Finding]:
             continue
         floor = sentence.begin
         current: Place | None = None
-        for group in find_groups(context, names):
+        for group in _lists(context, names):
             documents = context.documents(group.members)
             if not documents:
                 continue
@@ -66,6 +67,28 @@ def find_citations(context: Context) -> Iterator[Finding]:
                     current = None
                 heads = _heads(context, mode, documents, current, speaker, sentence.end)
                 yield from _pairs(context, mode, heads, documents)
+
+
+def _lists(context: Context, names: Sequence[Place]) -> list[Group]:
+    """The lists of names; the issuer at the head of a title parts none: 《A》《国务院关于B》和《C》 is one."""
+    lists: list[Group] = []
+    for group in find_groups(context, names):
+        if lists and _is_titled(context, lists[-1], group.members[0]):
+            lists[-1] = Group(lists[-1].members + group.members)
+        else:
+            lists.append(group)
+    return lists
+
+
+def _is_titled(context: Context, before: Group, name: Place) -> bool:
+    """Whether `before` is a list of titles that ends in the issuers of one, which goes on with `name`."""
+    last = before.members[-1]
+    return (
+        before.members[0].has(_DOCUMENT)
+        and last.has(_INSTITUTION)
+        and not context.gap(last, name).strip()
+        and (name.has(_INSTITUTION) or context.text.startswith("关于", name.begin))
+    )
 
 
 def _heads(
