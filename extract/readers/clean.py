@@ -138,11 +138,24 @@ def _stays(text: str) -> bool:
 
 
 def _zone(units: Sequence[Unit]) -> int:
-    """The number of units before the text proper: up to the first sentence, a sentence at the very begin left out."""
+    """The number of units before the text proper: up to the first sentence, a sentence at the very begin left out.
+
+    A short text may have no sentence that is long; it begins with those whom it addresses, or with a short one.
+    """
+    short = 0
     for index, unit in enumerate(units[:_ZONE]):
-        if is_sentence(unit.text) and index and not is_byline(unit.text):
-            return index
-    return min(len(units), _ZONE)
+        if index and not is_byline(unit.text):
+            if is_sentence(unit.text) or _is_address(units, index):
+                return index
+            short = short or (index if unit.text.endswith("。") else 0)
+    return short or min(len(units), _ZONE)
+
+
+def _is_address(units: Sequence[Unit], index: int) -> bool:
+    """Whether the unit names whom the text is for: 各县水利局：, and then a sentence."""
+    text = units[index].text
+    after = units[index + 1].text if index + 1 < len(units) else ""
+    return text.endswith(("：", ":")) and len(text) <= MAX_FURNITURE and after.endswith("。") and not labels_of(text)
 
 
 def _tables(units: Sequence[Unit], zone: int) -> tuple[set[int], list[tuple[str, str]], list[tuple[int, int]]]:

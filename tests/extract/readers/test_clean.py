@@ -145,6 +145,14 @@ def test_a_signature_and_annexes_below_a_word_of_footers_stay() -> None:
     assert lines(text)[-4:] == ["平台技术支持：010-00000000", "附件：1.申报书", "云岭省科技厅", "2025年3月12日"]
 
 
+def test_a_short_notice_with_a_signature_loses_nothing() -> None:
+    notice = ["关于印发节水方案的通知", "各县水利局：", "现将文件印发给你们。", "河东市水利局", "2031年3月1日"]
+    assert lines("\n".join(notice)) == notice
+    assert lines("\n".join([*notice, "节水方案", BODY, MORE])) == [*notice, "节水方案", BODY, MORE]
+    appeal = ["节水倡议", "节约用水从我做起。", *notice[-2:]]
+    assert lines("\n".join(appeal)) == appeal
+
+
 def test_words_of_menus_inside_a_text_stay() -> None:
     text = f"{TITLE}\n{BODY}\n首页\n打印\n下载\n更多\n{MORE}\n"
     assert lines(text)[2:-1] == ["首页", "打印", "下载", "更多"]
