@@ -136,3 +136,24 @@ def test_bare_words_are_no_names() -> None:
     text = "未来制造：突破智能传感、模拟仿真等关键核心技术，发展新产品、新模式，以新质生产力推动高质量发展。"
     found = above(pipeline().extract(Document(text)), 0.1)
     assert {"关键核心技术", "新产品", "新模式", "新质生产力", "高质量发展"}.isdisjoint(e.name for e in found.entities)
+
+
+@pytest.mark.parametrize(
+    ("notice", "brought"),
+    [
+        ("青海省水利厅关于印发《青海省灌区管理办法》的通知", "青海省灌区管理办法"),
+        ("青海省水利厅关于印发青海省灌区管理办法（2031版）的通知", "青海省灌区管理办法（2031版）"),
+    ],
+)
+def test_what_a_notice_brings_is_a_document_of_the_same_issuer(notice: str, brought: str) -> None:
+    text = f"{notice}\n各市水利局：\n现将有关文件印发给你们，请认真贯彻执行。\n"
+    relations = [r for r in extract(text).relations if r.type is RelationType.ISSUED_BY]
+    assert {(r.head.span.of(text), r.tail.span.of(text)) for r in relations} == {
+        (notice.removeprefix("青海省水利厅"), "青海省水利厅"),
+        (brought, "青海省水利厅"),
+    }
+
+
+def test_a_list_is_no_document_that_a_notice_brings() -> None:
+    found = extract("青海省水利厅关于印发青海省节水企业名单的通知\n各市水利局：\n现将名单印发给你们。\n")
+    assert "青海省节水企业名单" not in {entity.name for entity in found.entities}
