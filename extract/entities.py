@@ -227,9 +227,9 @@ def _brought(text: str, names: Sequence[Found]) -> Iterator[Found]:
 
 
 def _titles_in(text: str, whole: Mention) -> Iterator[tuple[int, int]]:
-    for marked in _MARKED.finditer(text, whole.begin, whole.end):
-        if marked.end() - marked.start() < whole.end - whole.begin:
-            yield marked.span(1)
+    # One that begins with its 《 is no title inside another: 《治理框架》2.0版.
+    for marked in _MARKED.finditer(text, whole.begin + 1, whole.end):
+        yield marked.span(1)
     found = _PROMULGATED.fullmatch(text, whole.begin, whole.end)
     if found and EntityType.POLICY_DOCUMENT in head_types(found[2]):
         about = found[1].find("关于")

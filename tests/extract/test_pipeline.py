@@ -154,6 +154,9 @@ def test_what_a_notice_brings_is_a_document_of_the_same_issuer(notice: str, brou
     }
 
 
-def test_a_list_is_no_document_that_a_notice_brings() -> None:
+def test_neither_a_list_nor_the_begin_of_a_name_is_a_document_that_another_brings() -> None:
     found = extract("青海省水利厅关于印发青海省节水企业名单的通知\n各市水利局：\n现将名单印发给你们。\n")
     assert "青海省节水企业名单" not in {entity.name for entity in found.entities}
+    found = extract("市水利局发布《节水灌溉治理框架》2.0版。")
+    documents = {entity.name for entity in found.entities if entity.type is EntityType.POLICY_DOCUMENT}
+    assert documents == {"《节水灌溉治理框架》2.0版"}
