@@ -16,6 +16,7 @@ from ontology.labels import EntityType, RelationType
 _ISSUERS = frozenset({EntityType.INSTITUTION, EntityType.REGION})
 _INSTITUTION = frozenset({EntityType.INSTITUTION})
 _DOCUMENT = frozenset({EntityType.POLICY_DOCUMENT})
+_EVENT = frozenset({EntityType.EVENT})
 
 _HEAD_OF_PAGE = 20000
 _LONGEST_LIST = 300
@@ -82,7 +83,7 @@ def _in_sentence(context: Context, names: Sequence[Place]) -> Iterator[Finding]:
         if issuers:
             yield from _before(context, issuers, documents)
         if index + 1 < len(groups) and groups[index + 1].members[0].has(_ISSUERS):
-            yield from _passive(context, documents[-1], groups[index + 1])
+            yield from _passive(context, documents[-1], groups[index + 1 :])
 
 
 def _issuers(context: Context, groups: Sequence[Group], index: int) -> Group | None:
@@ -182,11 +183,18 @@ def _inside_title(context: Context, document: Place) -> Iterator[Finding]:
         yield from _issued(context, [document], run, None, "title-head")
 
 
-def _passive(context: Context, document: Place, issuers: Group) -> Iterator[Finding]:
-    """《A》由X制定."""
-    found = _PASSIVE.fullmatch(context.text, document.end, issuers.begin)
-    if found and _PASSIVE_END.match(context.text, issuers.end, issuers.end + 24):
-        members = [member for member in issuers.members if member.has(_ISSUERS)]
+def _passive(context: Context, document: Place, groups: Sequence[Group]) -> Iterator[Finding]:
+    """《A》由X制定; 《A》由X会同Y、Z制定."""
+    found = _PASSIVE.fullmatch(context.text, document.end, groups[0].begin)
+    if not found:
+        return
+    names = list(groups[0].members)
+    for group in groups[1:]:
+        if not _WITH.fullmatch(context.gap(names[-1], group.members[0])):
+            break
+        names += group.members
+    if _PASSIVE_END.match(context.text, names[-1].end, names[-1].end + 24):
+        members = [name for name in names if name.has(_ISSUERS)]
         cue = Span(found.start("cue"), found.end("cue"))
         yield from _issued(context, [document], members, cue, "passive")
 
@@ -195,19 +203,29 @@ def _after_title(context: Context) -> Iterator[Finding]:
     """《A》（X、Y令第2号）; 《A》已经2021年8月3日X第28次常务会议通过; the latter also in the line below a title."""
     text = context.text
     for document, name in pairwise(context.places.outer):
-        if not document.has(_DOCUMENT) or not name.has(_INSTITUTION):
+        body = _body(context, name)
+        if not document.has(_DOCUMENT) or not body:
             continue
-        is_bracket = _BRACKET.fullmatch(text, document.end, name.begin)
-        is_meeting = _UP_TO_MEETING.fullmatch(text, document.end, name.begin)
+        is_bracket = _BRACKET.fullmatch(text, document.end, body.begin)
+        is_meeting = _UP_TO_MEETING.fullmatch(text, document.end, body.begin)
         if not is_bracket and not is_meeting:
             continue
         issuers = find_groups(context, context.places.within(name.begin, name.begin + _LONGEST_LIST))[0]
-        members = [member for member in issuers.members if member.has(_INSTITUTION)]
-        numbered = _NUMBERED.match(text, issuers.end) if is_bracket else None
-        adopted = _MEETING.match(text, issuers.end) if is_meeting else None
+        members = [member for member in issuers.members if member.has(_INSTITUTION)] or [body]
+        end = issuers.end if body is name else body.end
+        numbered = _NUMBERED.match(text, end) if is_bracket else None
+        adopted = _MEETING.match(text, end) if is_meeting else None
         if found := numbered or adopted:
             cue = Span(found.start("cue"), found.end("cue"))
             yield from _issued(context, [document], members, cue, "number" if numbered else "meeting")
+
+
+def _body(context: Context, name: Place) -> Place | None:
+    """The institution that the name is, or whose meeting it is: X of X第六次常务会议."""
+    if name.has(_INSTITUTION):
+        return name
+    inside = context.places.inside(name) if name.has(_EVENT) else ()
+    return next((inner for inner in inside if inner.has(_INSTITUTION)), None)
 
 
 def _fields(context: Context) -> Iterator[Finding]:
@@ -257,9 +275,13 @@ def _decrees(context: Context) -> Iterator[Finding]:
     """A B令, 第5号, 《X》已经…通过，现予公布: the authorities at the head of a decree issue what it promulgates."""
     text, outer = context.text, context.places.outer
     for index, (last, document) in enumerate(pairwise(outer)):
-        found = document.has(_DOCUMENT) and _DECREE.fullmatch(text, last.end, document.begin)
+        if not document.has(_DOCUMENT):
+            continue
+        # X令 may be a name as a whole, with X in it.
+        inside = [name for name in context.places.inside(last) if name.has(_INSTITUTION) and name.end == last.end - 1]
+        found = _DECREE.fullmatch(text, inside[0].end if inside else last.end, document.begin)
         if found and _PROMULGATED.match(text, document.end):
-            issuers = _authorities(context, outer, index)
+            issuers = inside or _authorities(context, outer, index)
             yield from _issued(context, [document], issuers, Span(found.start("cue"), found.end("cue")), "decree")
 
 

@@ -129,6 +129,8 @@ def test_the_head_of_a_decree_names_the_issuers_of_what_it_promulgates() -> None
         assert pairs(promulgated, RelationType.ISSUED_BY) >= issued
     site = "[灌溉网|Org]\n[水利部|Org] [财政部|Org]令（2031年第7号）《[灌区管理办法|Doc]》已经通过，现予公布。\n"
     assert pairs(site, RelationType.ISSUED_BY) == issued
+    whole = "[[丰水省人民政府|Org]令|Doc]\n（第7号）\n《[灌区管理办法|Doc]》已经省政府常务会议审议通过，现予公布。\n"
+    assert pairs(whole, RelationType.ISSUED_BY) == {("灌区管理办法", "丰水省人民政府")}
     cited = "根据《[灌区管理办法|Doc]》（[水利部|Org]令第7号），《[用水规则|Doc]》已经通过，现予公布。\n"
     assert pairs(cited, RelationType.ISSUED_BY) == {("灌区管理办法", "水利部")}
 
@@ -151,10 +153,17 @@ def test_the_number_of_a_decree_names_its_issuers(marked: str) -> None:
         "[丰水省灌区条例|Doc]\n（2031年3月1日[丰水省第十二届人大常委会|Org]第9次会议通过）\n第一条 为了节水。\n",
         "《[丰水省灌区条例|Doc]》已经2031年3月1日十二届[丰水省第十二届人大常委会|Org]第九次主任会议审议通过。",
         "《[丰水省灌区条例|Doc]》经[丰水省第十二届人大常委会|Org]常务会议通过。",
+        "[丰水省灌区条例|Doc]\n（2031年3月1日[[丰水省第十二届人大常委会|Org]第九次主任会议|Eve]审议通过）\n为了节水。\n",
     ],
 )
 def test_whose_meeting_adopts_a_document_issues_it(marked: str) -> None:
     assert pairs(marked, RelationType.ISSUED_BY) == {("丰水省灌区条例", "丰水省第十二届人大常委会")}
+
+
+def test_a_document_made_by_one_body_with_another_is_issued_by_both() -> None:
+    made = "《[灌区办法|Doc]》由[水利部|Org]会同[财政部|Org]、[农业农村部|Org]制定。"
+    issued = {("灌区办法", body) for body in ("水利部", "财政部", "农业农村部")}
+    assert pairs(made, RelationType.ISSUED_BY) == issued
 
 
 def test_a_document_that_a_text_only_goes_by_is_not_its_own() -> None:
