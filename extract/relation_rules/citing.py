@@ -27,6 +27,7 @@ _CHANGED = Pattern(
 )
 _REPEAL = Pattern(rf"(?P<cue>废止)(?:了|原)?{_OPEN}")
 _RESULT = Pattern(rf"@result@(?:了|新的)?{_OPEN}$")
+_TO_CHANGE = re.compile(r"[^《》〈〉]{0,30}关于(?P<cue>修改|修订|废止)[^《》〈〉，]{0,6}[《〈]")
 _OWN = re.compile(".?本|该")
 _ANNEXED = re.compile(r"[》”\"〉]*（(?:见)?附件")
 
@@ -46,7 +47,7 @@ def _kinds() -> dict[str, str]:
 
 
 def find_citations(context: Context) -> Iterator[Finding]:
-    """The CITES, AMENDS and REPEALS relations of the text in reading order."""
+    """The CITES, AMENDS and REPEALS relations of the text, then those that its titles speak of."""
     speaker: Place | None = None
     for sentence in context.sentences:
         names = context.places.within(sentence.begin, sentence.end)
@@ -67,6 +68,17 @@ def find_citations(context: Context) -> Iterator[Finding]:
                     current = None
                 heads = _heads(context, mode, documents, current, speaker, sentence.end)
                 yield from _pairs(context, mode, heads, documents)
+    yield from _in_titles(context)
+
+
+def _in_titles(context: Context) -> Iterator[Finding]:
+    """《关于修改《X》的决定》 changes X, and the title says so."""
+    for place in context.places.outer:
+        for inner in context.places.inside(place) if place.has(_DOCUMENT) else ():
+            found = inner.has(_DOCUMENT) and _TO_CHANGE.fullmatch(context.text, place.begin, inner.begin)
+            if found:
+                mode = _change(found["cue"], Span(found.start("cue"), found.end("cue")))
+                yield from _pairs(context, mode, [place], [inner])
 
 
 def _lists(context: Context, names: Sequence[Place]) -> list[Group]:

@@ -26,6 +26,7 @@ _ISSUES = Pattern(
     r"(?:@issue_manner@[^，。；：《]{0,12}?)?(?P<cue>@issue@)"
     r"(?:实施|施行)?(?:了|的|过)?(?:[^，。；：、《》]{0,8}的)?[《“\"〈\s]*"
 )
+_EACH = re.compile("先后|分别|相继|各自")
 _APPROVES = re.compile(r"(?P<cue>批准)了?\s*《")
 _STANDARDS = re.compile(r"[》”]\s*等\s*\d+\s*项[^，。；：、《》]{0,8}标准")
 _BYLINE = re.compile(rf"[”\"』」]*(?P<many>{_MANY})\s*[《“\"〈]*")
@@ -124,6 +125,11 @@ def _before(context: Context, issuers: Group, documents: Sequence[Place]) -> Ite
     found = _ISSUES.fullmatch(text, begin, end)
     if found:
         cue = Span(found.start("cue"), found.end("cue"))
+        if _EACH.search(text, begin, end) and len(issuers.members) > 1 < len(documents):
+            if len(issuers.members) == len(documents):
+                for document, issuer in zip(documents, issuers.members, strict=True):
+                    yield from _issued(context, [document], [issuer], cue, "issue-verb")
+            return
         yield from _issued(context, documents, issuers.members, cue, "issue-verb", found["many"])
         return
     found = _APPROVES.fullmatch(text, begin, end)
@@ -132,7 +138,8 @@ def _before(context: Context, issuers: Group, documents: Sequence[Place]) -> Ite
         yield from _issued(context, documents, issuers.members, cue, "issue-verb")
         return
     found = _BYLINE.fullmatch(text, begin, end)
-    if found and issuers.members[-1].has(_INSTITUTION):
+    is_forwarded = text.endswith("转发", 0, issuers.begin) and text.endswith("通知", 0, first.end)
+    if found and issuers.members[-1].has(_INSTITUTION) and not is_forwarded:
         between = text[begin:end]
         if text.startswith("关于", end) or "《" in between or not between.strip():
             yield from _issued(context, documents[:1], issuers.members, None, "byline", found["many"])
@@ -155,10 +162,13 @@ def _issued(
 
 
 def announced(context: Context, document: Place) -> list[Place]:
-    """The documents that a notice brings with it: 关于印发《X》的通知 gives X."""
+    """The documents that a notice brings with it: 关于印发《X》的通知 gives X, and so does 印发 before X的通知."""
     inside = [inner for inner in context.places.inside(document) if inner.has(_DOCUMENT)]
     return [
-        inner for inner in inside if _ABOUT.fullmatch(context.text, max(document.begin, inner.begin - 12), inner.begin)
+        inner
+        for inner in inside
+        if _ABOUT.fullmatch(context.text, max(document.begin, inner.begin - 12), inner.begin)
+        or (inner.begin == document.begin and context.text.endswith("印发", 0, inner.begin))
     ]
 
 

@@ -160,6 +160,24 @@ def test_whose_meeting_adopts_a_document_issues_it(marked: str) -> None:
     assert pairs(marked, RelationType.ISSUED_BY) == {("丰水省灌区条例", "丰水省第十二届人大常委会")}
 
 
+def test_each_of_several_issues_its_own() -> None:
+    each = "[丰水省|Reg]、[云岭省|Reg]先后制定《[丰水省灌区条例|Doc]》《[云岭省灌区条例|Doc]》"
+    issued = {("丰水省灌区条例", "丰水省"), ("云岭省灌区条例", "云岭省")}
+    assert pairs(f"{each}。", RelationType.ISSUED_BY) == issued
+    assert not pairs(f"{each}《[用水条例|Doc]》。", RelationType.ISSUED_BY)
+
+
+def test_who_issues_a_notice_is_not_whose_document_it_hands_on() -> None:
+    handed = "[国务院办公厅|Org]转发[水利部|Org][关于节水的意见的通知|Doc]"
+    assert not pairs(handed, RelationType.ISSUED_BY)
+
+
+def test_what_a_body_brings_by_a_notice_is_issued_by_it() -> None:
+    brought = "[水利部|Org]印发[[关于节水的意见|Doc]的通知|Doc]"
+    issued = {("关于节水的意见", "水利部"), ("关于节水的意见的通知", "水利部")}
+    assert pairs(brought, RelationType.ISSUED_BY) == issued
+
+
 def test_a_document_made_by_one_body_with_another_is_issued_by_both() -> None:
     made = "《[灌区办法|Doc]》由[水利部|Org]会同[财政部|Org]、[农业农村部|Org]制定。"
     issued = {("灌区办法", body) for body in ("水利部", "财政部", "农业农村部")}
@@ -216,6 +234,10 @@ def test_amended_and_repealed_documents() -> None:
     assert pairs(amended, RelationType.CITES) == {("灌区管理办法", "灌区办法")}
     repealed = "[灌区管理办法|Doc]\n本办法自发布之日起施行，《[灌区办法|Doc]》同时废止。"
     assert pairs(repealed, RelationType.REPEALS) == {("灌区管理办法", "灌区办法")}
+    decision = "[水利部|Org][关于修改《[灌区办法|Doc]》的决定|Doc]"
+    assert pairs(decision, RelationType.AMENDS) == {("关于修改《灌区办法》的决定", "灌区办法")}
+    repeal = "[水利部|Org][关于废止《[灌区办法|Doc]》的决定|Doc]"
+    assert pairs(repeal, RelationType.REPEALS) == {("关于废止《灌区办法》的决定", "灌区办法")}
     assert not pairs("新修订的《[水法|Doc]》施行后，出台了[灌区办法|Doc]。", RelationType.AMENDS)
 
 
