@@ -47,7 +47,7 @@ _TITLE = re.compile(r"《([^《》\n]{2,120})》")
 _ABOUT = re.compile(r"(?<=.)关于(?=.{4,})")
 _MARKED = re.compile(r"[《〈]([^《》〈〉\n]{2,120})[》〉]")
 _PROMULGATED = re.compile(r"(?:关于)?印发(([^《》〈〉\n]{2,120}?)(?:[（(][^（）()]{1,20}[）)])?)的通知")
-_BODY = re.compile(r"[\u4e00-\u9fff]{3,30}(?:厅|局|委|部|署|办|会|院|室|中心|政府)")
+_BODY = re.compile(r"[\u4e00-\u9fff]{1,30}(?:厅|局|委|部|署|办|会|院|室|中心|政府)")
 _DECREE = re.compile(rf"({_BODY.pattern})令")
 _MEETING = re.compile(
     rf"(?:第?[一二三四五六七八九十]+届)?({_BODY.pattern})第[^，。；：、]{{1,6}}次(?:常务|主任|[部委局]务)会议"
@@ -239,7 +239,7 @@ def _titles_in(text: str, whole: Mention) -> Iterator[tuple[int, int]]:
         yield marked.span(1)
     verb = "印发" if text.endswith("印发", 0, whole.begin) else ""  # 市政府印发关于X的通知
     found = _PROMULGATED.fullmatch(text, whole.begin - len(verb), whole.end)
-    if found and EntityType.POLICY_DOCUMENT in head_types(found[2]):
+    if found and (EntityType.POLICY_DOCUMENT in head_types(found[2]) or found[2].endswith("政策")):
         about = found[1].find("关于")
         yield found.start(1) + max(about, 0), found.end(1)
 

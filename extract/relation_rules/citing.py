@@ -21,8 +21,9 @@ _CLOSE = r"[》”\"〉]*(?:等[^，。；：《》]{0,12})?(?:（[^）]{0,40}�
 _OPEN = r"[《“\"〈\s]*"
 _CUE = Pattern(r"(?P<cue>@cite_*@)(?:好|了)?[^，。；：《》]{0,40}(?:[《“\"〈]+[^，。；：《》]{0,30})?")
 _BASED = re.compile(rf"{_CLOSE}的?(?P<cue>基础上)")
+_GROUND = re.compile(rf"{_CLOSE}为[^，。；：、《》]{{0,6}}(?P<cue>依据|根据|遵循)")
 _CHANGED = Pattern(
-    rf"{_CLOSE}(?:第[^，。；《》]{{1,12}}条[^，。；《》]{{0,10}})?(?:同时|即行|相应|一并|已经|已)?"
+    rf"{_CLOSE}(?:第[^，。；《》]{{1,12}}条[^，。；《》]{{0,10}})?(?:同时|同步|即行|相应|一并|已经|已)?"
     r"(?:予以|进行|作了|作出|作)?(?:了)?(?:全面)?(?P<cue>@amend|repeal@)(?!的|后)"
 )
 _REPEAL = Pattern(rf"(?P<cue>废止)(?:了|原)?{_OPEN}")
@@ -143,6 +144,10 @@ def _mode(context: Context, floor: int, documents: Sequence[Place]) -> _Mode | N
     ended = _REPEAL.search(text, max(start, first.begin - 8), first.begin)
     if ended and ended.end() == first.begin:
         return _change(ended["cue"], Span(ended.start("cue"), ended.end("cue")))
+    is_ground = text[max(0, first.begin - 2) : first.begin] == "以《"
+    ground = _GROUND.match(text, last.end, last.end + 60) if is_ground else None
+    if ground:
+        return _Mode(RelationType.CITES, "依据", "based-on", Span(ground.start("cue"), ground.end("cue")))
     based = _BASED.match(text, last.end, last.end + 60)
     if based:
         return _Mode(RelationType.CITES, "基础", "based-on", Span(based.start("cue"), based.end("cue")))

@@ -71,6 +71,9 @@ def find_issuers(context: Context) -> list[Finding]:
     found += _fields(context)
     found += _signatures(context)
     found += _decrees(context)
+    # Whose meeting adopts a document issues it where nobody else is said to.
+    issued = {context.bare(finding.head) for finding in found if finding.method != "meeting"}
+    found = [finding for finding in found if finding.method != "meeting" or context.bare(finding.head) not in issued]
     return found or list(_site(context))
 
 

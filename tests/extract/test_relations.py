@@ -178,6 +178,13 @@ def test_what_a_body_brings_by_a_notice_is_issued_by_it() -> None:
     assert pairs(brought, RelationType.ISSUED_BY) == issued
 
 
+def test_whose_meeting_adopts_what_another_body_sends_out_is_no_issuer() -> None:
+    notice = "[水利部|Org][关于印发《[灌区办法|Doc]》的通知|Doc]\n"
+    adopted = f"{notice}《[灌区办法|Doc]》已经[[市政府|Org]第九次常务会议|Eve]审议通过，现印发给你们。\n"
+    issued = {("灌区办法", "水利部"), ("关于印发《灌区办法》的通知", "水利部")}
+    assert pairs(adopted, RelationType.ISSUED_BY) == issued
+
+
 def test_a_document_made_by_one_body_with_another_is_issued_by_both() -> None:
     made = "《[灌区办法|Doc]》由[水利部|Org]会同[财政部|Org]、[农业农村部|Org]制定。"
     issued = {("灌区办法", body) for body in ("水利部", "财政部", "农业农村部")}
@@ -217,6 +224,11 @@ def test_the_reader_s_issuer_field_is_used() -> None:
             "[灌区办法|Doc]\n依据《[水法|Doc]》《[水利部|Org][关于春灌|Doc]》《[部|Org] [局|Org][关于节水|Doc]》。",
             *("依据", {"水法", "关于春灌", "关于节水"}),
         ),
+        (
+            "[灌区办法|Doc]\n落实《[水法|Doc]》（主席令〔2031〕1号）、《[防洪法|Doc]》（主席令〔2031〕2号）和《[节水条例|Doc]》。",
+            *("贯彻落实", {"水法", "防洪法", "节水条例"}),
+        ),
+        ("《[灌区办法|Doc]》以《[水法|Doc]》《[防洪法|Doc]》为上位法依据。", "依据", {"水法", "防洪法"}),
         ("《[灌区办法|Doc]》严格依照《[水法|Doc]》。", "依据", {"水法"}),
         ("[灌区办法|Doc]\n在《[水法|Doc]》基础上，细化轮灌。", "基础", {"水法"}),
     ],
