@@ -172,24 +172,27 @@ def _method(sources: Mapping[str, float]) -> str:
     return MODEL
 
 
-def _rivals(merged: Mapping[Key, Mapping[str, float]]) -> dict[Key, tuple[float, float, float]]:
-    """For each candidate the model's best confidence in one that crosses it, holds it, or lies in it."""
-    keys = list(merged)
-    best: dict[Key, list[float]] = {key: [0.0, 0.0, 0.0] for key in keys}
-    for i, (begin, end, type) in enumerate(keys):
-        here = merged[begin, end, type].get(MODEL, 0.0)
+def _rivals(merged: Mapping[Key, Mapping[str, float]]) -> dict[tuple[int, int], tuple[float, float, float]]:
+    """For each place the model's best confidence in a name that crosses it, holds it, or lies in it."""
+    places: dict[tuple[int, int], float] = {}
+    for (begin, end, _), sources in merged.items():
+        places[begin, end] = max(places.get((begin, end), 0.0), sources.get(MODEL, 0.0))
+    keys = list(places)
+    crossing, holding, inside = ([0.0] * len(keys) for _ in range(3))
+    for i, (begin, end) in enumerate(keys):
+        here = places[begin, end]
         for j in range(i + 1, len(keys)):
-            other = keys[j]
-            if other[0] >= end:
+            other_begin, other_end = keys[j]
+            if other_begin >= end:
                 break
-            there = merged[other].get(MODEL, 0.0)
-            if (begin, end) == other[:2]:
-                continue
-            holds = begin <= other[0] and other[1] <= end
-            mine, its = best[begin, end, type], best[other]
-            mine[2 if holds else 0] = max(mine[2 if holds else 0], there)
-            its[1 if holds else 0] = max(its[1 if holds else 0], here)
-    return {key: (values[0], values[1], values[2]) for key, values in best.items()}
+            there = places[other_begin, other_end]
+            # Sorted as they are, the later one never holds the earlier.
+            mine, its = (inside, holding) if other_end <= end else (crossing, crossing)
+            if there > mine[i]:
+                mine[i] = there
+            if here > its[j]:
+                its[j] = here
+    return dict(zip(keys, zip(crossing, holding, inside, strict=True), strict=True))
 
 
 def _numbers(
@@ -199,7 +202,7 @@ def _numbers(
     tallies: Mapping[str, Mapping[EntityType, Tally]],
     heads: Mapping[tuple[str, EntityType], float],
     counts: Mapping[str, int],
-    rivals: Mapping[Key, tuple[float, float, float]],
+    rivals: Mapping[tuple[int, int], tuple[float, float, float]],
     boundaries: frozenset[int],
     seen: Seen,
 ) -> tuple[float, ...]:
@@ -223,7 +226,7 @@ def _numbers(
         _logit(best),
         this / max(counts[name], proposed),
         this / total if total else 0.0,
-        *rivals[key],
+        *rivals[begin, end],
         min(1.0, (heads[text[max(begin, end - 2) : end], type] - confidence) / 2),
         float(type in listed),
         float(bool(listed) and type not in listed),

@@ -45,7 +45,7 @@ class Endings:
             counted = places[bare[-2:]]
             counted[0] += sum(types.values())
             counted[1] += unnamed
-        self._last, self._last_two, self._last_three, self._first_two = tables
+        self._last, self._last_two, self._last_three, self._first_two = map(_with_totals, tables)
         self._unnamed = {end: (unnamed + 1) / (named + unnamed + 2) for end, (named, unnamed) in places.items()}
 
     def shares(self, name: str, type: EntityType) -> tuple[float, ...]:
@@ -54,10 +54,10 @@ class Endings:
         own = self._types.get(name, frozenset())
         last, last_two, last_three, first_two = _parts(bare)
         return (
-            _share(self._last.get(last), type, own)[0],
-            *_share(self._last_two.get(last_two), type, own),
-            *_share(self._last_three.get(last_three), type, own),
-            *_share(self._first_two.get(first_two), type, own),
+            _share(self._last.get(last, _NONE), type, own)[0],
+            *_share(self._last_two.get(last_two, _NONE), type, own),
+            *_share(self._last_three.get(last_three, _NONE), type, own),
+            *_share(self._first_two.get(first_two, _NONE), type, own),
             self._unnamed.get(last_two, 0.5),
         )
 
@@ -66,11 +66,19 @@ def _parts(bare: str) -> tuple[str, str, str, str]:
     return bare[-1:], bare[-2:], bare[-3:], bare[:2]
 
 
-def _share(
-    counts: Mapping[EntityType, int] | None, type: EntityType, own: frozenset[EntityType]
-) -> tuple[float, float]:
+Counts = tuple[Mapping[EntityType, int], int]
+"""Names of each type, and of all types together."""
+
+_NONE: Counts = {}, 0
+
+
+def _with_totals(table: Mapping[str, Counter[EntityType]]) -> dict[str, Counts]:
+    return {part: (counts, counts.total()) for part, counts in table.items()}
+
+
+def _share(counts: Counts, type: EntityType, own: frozenset[EntityType]) -> tuple[float, float]:
     """The share of names that are of `type`, and the logarithm of their number, both less the name itself."""
-    known = counts or {}
-    total = max(0, sum(known.values()) - len(own))
+    known, names = counts
+    total = max(0, names - len(own))
     this = max(0, known.get(type, 0) - (type in own))
     return (this + _PRIOR) / (total + _PRIOR * len(EntityType)), math.log1p(total)
