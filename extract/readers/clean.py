@@ -46,6 +46,8 @@ _KIND = re.compile(
     r"声明|章程|措施|答记者问|"
     r"答記者問|解读|解讀|问答|白皮书|蓝皮书|说明|名单|法)(?:[（(【][^（）()]{1,30}[）)】])*$"
 )
+_ABOUT = re.compile("关于|關於")
+_BEGUN = re.compile(r"(?:关于|關於)(?!.*[，。；：])")
 _PARENTHESIS = re.compile(r"[（(【][^（）()]{2,40}[）)】]")
 _FILE = re.compile(r"附件|\.(?:docx?|xlsx?|pdf|wps|et|zip|rar|ofd)\b", re.IGNORECASE)
 _COMMA = re.compile(r"[，；：](?![^《（(]*[》）)])")
@@ -352,12 +354,13 @@ def _stands_alone(units: Sequence[Unit], index: int) -> bool:
 
 
 def _extended(units: Sequence[Unit], free: Sequence[bool], index: int) -> tuple[int, int]:
-    """A title that stands on several lines: issuers above it, the rest of it or a year in brackets below."""
+    """A title that stands on several lines: its begin and issuers above, the rest of it or a year in brackets below."""
     begin, end = index, index + 1
-    while (
-        begin and free[begin - 1] and units[begin].text.startswith("关于") and is_organisations(units[begin - 1].text)
-    ):
+    if begin and free[begin - 1] and _is_begun(units[begin - 1].text, units[begin]):
         begin -= 1
+    if units[begin].text.startswith("关于"):
+        while begin and free[begin - 1] and is_organisations(units[begin - 1].text):
+            begin -= 1
     for more in range(end, min(index + 4, len(free))):
         text = units[more].text
         whole = bool(_KIND.search(units[end - 1].text))
@@ -366,6 +369,19 @@ def _extended(units: Sequence[Unit], free: Sequence[bool], index: int) -> tuple[
         if _PARENTHESIS.fullmatch(text) or (not whole and _KIND.search(text) and text != units[index].text):
             end = more + 1
     return begin, end
+
+
+def _is_begun(text: str, following: Unit) -> bool:
+    """Whether the line is the first half of a title that a line end breaks: X局关于印发X市, and then …方案的通知."""
+    return (
+        _BEGUN.search(text) is not None
+        and following.gap in (Gap.LINE, Gap.INDENT)
+        and not _ABOUT.match(following.text)
+        and not _KIND.search(text)
+        and not ENDS.search(text)
+        and not BEGINS.match(text)
+        and len(text) <= MAX_FURNITURE
+    )
 
 
 def _title(units: Sequence[Unit]) -> Line:

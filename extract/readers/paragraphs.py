@@ -167,7 +167,7 @@ def _paragraph_cuts(text: str) -> list[int]:
     begin = 0
     for match in _PARAGRAPH_GAP.finditer(text):
         before = text[max(begin, match.start() - 5) : match.start()].strip()
-        if match.start() and (len(before) >= 4 or ENDS.search(before)):
+        if match.start() and (len("".join(before.split())) >= 4 or ENDS.search(before)):
             cuts.append(match.start())
             begin = match.end()
     return cuts
