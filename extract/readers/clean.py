@@ -358,7 +358,7 @@ def _extended(units: Sequence[Unit], free: Sequence[bool], index: int) -> tuple[
     begin, end = index, index + 1
     if begin and free[begin - 1] and _is_begun(units[begin - 1].text, units[begin]):
         begin -= 1
-    if units[begin].text.startswith("关于"):
+    if units[begin].text.startswith(("关于", "印发《")):
         while begin and free[begin - 1] and is_organisations(units[begin - 1].text):
             begin -= 1
     for more in range(end, min(index + 4, len(free))):

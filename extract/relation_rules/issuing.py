@@ -15,6 +15,7 @@ from ontology.labels import EntityType, RelationType
 
 _ISSUERS = frozenset({EntityType.INSTITUTION, EntityType.REGION})
 _INSTITUTION = frozenset({EntityType.INSTITUTION})
+_REGION = frozenset({EntityType.REGION})
 _DOCUMENT = frozenset({EntityType.POLICY_DOCUMENT})
 _EVENT = frozenset({EntityType.EVENT})
 
@@ -22,15 +23,31 @@ _HEAD_OF_PAGE = 20000
 _LONGEST_LIST = 300
 _MANY = r"(?:等[^，。；：《]{0,12}|[一二三四五六七八九十\d]+(?:个)?部门)?"
 _ISSUES = Pattern(
-    rf"[”\"』」]*(?P<many>{_MANY}[^，。；：、《》（]{{0,10}}?(?:（[^）]{{1,20}}）)?)"
+    rf"[”\"』」]*(?P<many>{_MANY}[^，。；：、《》（]{{0,20}}?(?:（[^）]{{1,20}}）)?)(?:以[^，。；：、《》]{{1,24}}?(?:号文?|名义|形式))?"
     r"(?:@issue_manner@[^，。；：《]{0,12}?)?(?P<cue>@issue@)"
     r"(?:实施|施行)?(?:了|的|过)?(?:[^，。；：、《》]{0,8}的)?[《“\"〈\s]*"
 )
 _EACH = re.compile("先后|分别|相继|各自")
 _APPROVES = re.compile(r"(?P<cue>批准)了?\s*《")
 _STANDARDS = re.compile(r"[》”]\s*等\s*\d+\s*项[^，。；：、《》]{0,8}标准")
-_BYLINE = re.compile(rf"[”\"』」]*(?P<many>{_MANY})\s*[《“\"〈]*")
-_PASSIVE = re.compile(r"[》”\"〉]*(?:（[^）]{0,40}）)?(?:，?(?:现已|已|日前|近日))?(?P<cue>由|经)\s*")
+_BYLINE = re.compile(rf"[”\"』」]*(?P<many>{_MANY})\s*的?\s*[《“\"〈]*")
+_SAYS_IN = re.compile(r"在《")
+_SAID = re.compile(r"》(?:（[^（）]{1,30}）)?中")
+_CONSULTS = re.compile(r"就《")
+_CONSULTED = re.compile(r"》[^，。；《》]{0,6}?(?:公开)?(?P<cue>征求)[^，。；《》]{0,8}意见")
+_AT = re.compile(r"[在于]\s*$")
+_BASIS = re.compile(r"(?:在|根据|依据|按照|依照|结合|对照|参照|贯彻|落实)[^，。；：《》]{0,16}[《“]?$")
+_BASIS_END = re.compile(r"[》”]?(?:[^，。；：《》]{0,12}?(?:基础上|框架下|框架内|指导下|要求|规定|精神|部署))?")
+_CARRIED = Pattern(r"，(?:[^，。；：、《》]{0,14}?)(?P<cue>@issue@)了?(?:[^，。；：、《》]{0,8}的)?[《“\"〈]")
+_NO_SUBJECT = re.compile(r"[^，。；]{0,12}?(?:表示|介绍|获悉|负责人|负责同志|指出|提出|认为|消息|[说称])")
+_ENDS_CLAUSE = re.compile("；|要求|指导|督促|责成|授权|委托|同意|批准|批复")
+_HEAD_OF_SENTENCE = 16
+_LONGEST_CARRY = 150
+_MOST_ADVERBIALS = 3
+_PASSIVE = re.compile(
+    r"[》”\"〉]*(?:（[^）]{0,40}）)*(?:，?(?:现已|已|日前|近日|均|分别)?|，(?:该|此)?[\u4e00-\u9fff]{0,4})(?P<cue>由|经)\s*"
+)
+_ABOUT_IT = re.compile(r"[“\"]?(?:该|这[份部项]|上述|此)?(?P<noun>[\u4e00-\u9fff]{2,4}?)(?P<cue>由)\s*")
 _PASSIVE_END = Pattern(r"[^，。；：、《》]{0,12}?@issue@")
 _NOT_ISSUING = Pattern("@issue_not@")
 _FIELD = Pattern(r"@issue_field@\s*：?\s*")
@@ -47,13 +64,23 @@ _UP_TO_MEETING = re.compile(
 _MEETING = re.compile(
     rf"(?:{_NUMBER}次[^，。；：、《》（）]{{0,8}}|[部委局署办室行]务)会议(?:审议|讨论|表决)?(?P<cue>通过)"
 )
+_DATE_OR_MONTH = re.compile(
+    rf"[\s（]*(?:{_DAY}|\d{{4}}\s*年\s*\d{{1,2}}\s*月|\d{{4}}[-－./]\d{{1,2}}[-－./]\d{{1,2}})[\s）]*"
+)
+_COLUMN = Pattern("@issue_field@")
+_CELL = re.compile(r"[》”\"]?(?:（[^（）]{1,30}）)?\s+")
+_SENTENCE_END = re.compile("[。；：，]")
 _END_OF_TEXT = re.compile(r"(?:[。！”】]|附件[^。！]*)\s+$")
 _DECREE = re.compile(rf"\s*(?P<cue>令)\s*（?\s*{_NUMBER}号\s*）?[\s*]*(?:{_DAY})?[\s*]*《")
+_OWN_TITLE = re.compile(
+    rf"{_MANY}\s*关于|\d{{4}}\s*年度?[^《》，。]{{0,20}}?(?:要点|总结|报告|计划|安排)|"
+    rf"(?:令|公告|通告)?\s*(?:\d{{4}}\s*年)?\s*第\s*\d{{1,4}}\s*号(?:令|公告|通告)?"
+)
 _SITE_NAME = re.compile("(?:网|网站|门户|报|日报|社)$")
 _LABELLED = re.compile(r"：\s*$")
 _PROMULGATED = re.compile(r"》[^《》。]{0,400}(?:公布|发布|施行)")
 _NOW = re.compile("现?(?:予以|将其)?(?:印发|发布|公布)(?:给你们|你们)?")
-_ABOUT = Pattern(r".{0,12}关于(?P<cue>@announce@)[^，。；：、《》]{0,6}[《“\"]?")
+_ABOUT = Pattern(r".{0,12}关于(?P<cue>@announce@)[^，。；：、《》]{0,6}[《“\"]{0,2}")
 _SITE = re.compile(r"[》”\"]?\s*[_|—-]+\s*")
 
 
@@ -63,7 +90,8 @@ def find_issuers(context: Context) -> list[Finding]:
     for sentence in context.sentences:
         names = context.places.within(sentence.begin, sentence.end)
         if context.documents(names):
-            found += _in_sentence(context, names)
+            found += _in_sentence(context, sentence, names)
+        found += _of_it(context, sentence, names)
     for place in context.places.outer:
         if place.has(_DOCUMENT):
             found += _inside_title(context, place)
@@ -71,21 +99,24 @@ def find_issuers(context: Context) -> list[Finding]:
     found += _fields(context)
     found += _signatures(context)
     found += _decrees(context)
+    found += _rows(context)
+    found += _below_title(context)
     # Whose meeting adopts a document issues it where nobody else is said to.
     issued = {context.bare(finding.head) for finding in found if finding.method != "meeting"}
     found = [finding for finding in found if finding.method != "meeting" or context.bare(finding.head) not in issued]
     return found or list(_site(context))
 
 
-def _in_sentence(context: Context, names: Sequence[Place]) -> Iterator[Finding]:
+def _in_sentence(context: Context, sentence: Span, names: Sequence[Place]) -> Iterator[Finding]:
     groups = find_groups(context, names)
     for index, group in enumerate(groups):
         documents = context.documents(group.members)
         if not documents or documents[0] != group.members[0]:
             continue
-        issuers = _issuers(context, groups, index - 1) if index else None
-        if issuers:
-            yield from _before(context, issuers, documents)
+        before, begin = _without_adverbials(context, groups, index)
+        issuers = _issuers(context, groups, before - 1) if before else None
+        found = list(_before(context, issuers, begin or issuers.end, documents)) if issuers else []
+        yield from found or _carried(context, sentence, groups[:index], documents)
         if index + 1 < len(groups) and groups[index + 1].members[0].has(_ISSUERS):
             yield from _passive(context, documents[-1], groups[index + 1 :])
 
@@ -119,9 +150,55 @@ def _last_run(members: Sequence[Place]) -> tuple[Place, ...]:
     return tuple(members[first:])
 
 
-def _before(context: Context, issuers: Group, documents: Sequence[Place]) -> Iterator[Finding]:
-    """X印发《A》和《B》; X批准《A》等5项行业标准; X关于A的通知; X《A》."""
-    text, begin, first = context.text, issuers.end, documents[0]
+def _without_adverbials(context: Context, groups: Sequence[Group], index: int) -> tuple[int, int]:
+    """The number of lists before `groups[index]` without those that say where or on what ground; where these end.
+
+    在G签署《A》, 根据《B》的要求印发《A》: neither G nor B issues. The end is 0 where there are none such.
+    """
+    count, end = index, 0
+    while count and index - count < _MOST_ADVERBIALS:
+        group = groups[count - 1]
+        before = context.text[max(0, group.begin - 20) : group.begin]
+        following = groups[count].begin
+        if group.members[0].is_only(_REGION) and _AT.search(before):
+            end = end or group.end
+        elif group.members[-1].has(_DOCUMENT) and _BASIS.search(before):
+            found = _BASIS_END.match(context.text, group.end, following)
+            end = end or (found.end() if found else group.end)
+        else:
+            break
+        count -= 1
+    return count, end
+
+
+def _carried(
+    context: Context, sentence: Span, groups: Sequence[Group], documents: Sequence[Place]
+) -> Iterator[Finding]:
+    """X高度重视A，先后印发《B》: who begins the sentence issues, where nobody else is named in between."""
+    if not groups:
+        return
+    text, subject = context.text, groups[0]
+    begin, end = subject.end, documents[0].begin
+    comma = text.rfind("，", begin, end) if end - begin <= _LONGEST_CARRY else -1
+    found = _CARRIED.fullmatch(text, comma, end) if comma >= 0 else None
+    if (
+        found
+        and subject.begin - sentence.begin <= _HEAD_OF_SENTENCE
+        and all(name.has(_ISSUERS) for name in subject.members)
+        and not any(name.has(_ISSUERS) for group in groups[1:] for name in group.members)
+        and not _NO_SUBJECT.match(text, begin, begin + 16)
+        and not _ENDS_CLAUSE.search(text, begin, end)
+    ):
+        cue = Span(found.start("cue"), found.end("cue"))
+        yield from _issued(context, documents, subject.members, cue, "issue-carried")
+
+
+def _before(context: Context, issuers: Group, begin: int, documents: Sequence[Place]) -> Iterator[Finding]:
+    """X印发《A》和《B》; X批准《A》等5项行业标准; X关于A的通知; X《A》; X的《A》; X在《A》中; X就《A》征求意见.
+
+    What stands between the issuers and `begin` says where or on what ground.
+    """
+    text, first = context.text, documents[0]
     end = first.begin
     if end - begin > 60 or _NOT_ISSUING.search(text, begin, end):
         return
@@ -140,12 +217,22 @@ def _before(context: Context, issuers: Group, documents: Sequence[Place]) -> Ite
         cue = Span(found.start("cue"), found.end("cue"))
         yield from _issued(context, documents, issuers.members, cue, "issue-verb")
         return
+    consulted = _CONSULTED.match(text, documents[-1].end) if _CONSULTS.fullmatch(text, begin, end) else None
+    if consulted:
+        cue = Span(consulted.start("cue"), consulted.end("cue"))
+        yield from _issued(context, documents, issuers.members, cue, "consult")
+        return
+    if _SAYS_IN.fullmatch(text, begin, end) and _SAID.match(text, first.end):
+        yield from _issued(context, documents[:1], issuers.members, None, "byline")
+        return
     found = _BYLINE.fullmatch(text, begin, end)
-    is_forwarded = text.endswith("转发", 0, issuers.begin) and text.endswith("通知", 0, first.end)
-    if found and issuers.members[-1].has(_INSTITUTION) and not is_forwarded:
+    is_forwarded = text.endswith(("转发", "批转"), 0, issuers.begin) and text.endswith("通知", 0, first.end)
+    if found and not is_forwarded:
         between = text[begin:end]
-        if text.startswith("关于", end) or "《" in between or not between.strip():
-            yield from _issued(context, documents[:1], issuers.members, None, "byline", found["many"])
+        is_region = not issuers.members[-1].has(_INSTITUTION)
+        if "《" in between or (not is_region and (text.startswith("关于", end) or not between.strip(' “"'))):
+            method = "place-of" if is_region else "byline"
+            yield from _issued(context, documents[:1], issuers.members, None, method, found["many"])
 
 
 def _issued(
@@ -192,15 +279,28 @@ def _inside_title(context: Context, document: Place) -> Iterator[Finding]:
         if not inner.has(_INSTITUTION) or (not run and inner.begin != document.begin):
             break
         run.append(inner)
-    if run and re.match(rf"{_MANY}\s*关于", context.text[run[-1].end : document.end]):
+    if run and _OWN_TITLE.match(context.text, run[-1].end, document.end):
         yield from _issued(context, [document], run, None, "title-head")
 
 
 def _passive(context: Context, document: Place, groups: Sequence[Group]) -> Iterator[Finding]:
     """《A》由X制定; 《A》由X会同Y、Z制定."""
     found = _PASSIVE.fullmatch(context.text, document.end, groups[0].begin)
-    if not found:
+    if found:
+        yield from _made_by(context, document, groups, found)
+
+
+def _of_it(context: Context, sentence: Span, names: Sequence[Place]) -> Iterator[Finding]:
+    """《A》…。该文件由X印发; …。办法由X制定: the document before it that is called so."""
+    found = _ABOUT_IT.match(context.text, sentence.begin, sentence.end)
+    if not found or not names or names[0].begin != found.end() or not names[0].has(_ISSUERS):
         return
+    document = context.spoken_of(found["noun"], sentence.begin)
+    if document:
+        yield from _made_by(context, document, find_groups(context, names), found)
+
+
+def _made_by(context: Context, document: Place, groups: Sequence[Group], cue: re.Match[str]) -> Iterator[Finding]:
     names = list(groups[0].members)
     for group in groups[1:]:
         if not _WITH.fullmatch(context.gap(names[-1], group.members[0])):
@@ -208,8 +308,40 @@ def _passive(context: Context, document: Place, groups: Sequence[Group]) -> Iter
         names += group.members
     if _PASSIVE_END.match(context.text, names[-1].end, names[-1].end + 24):
         members = [name for name in names if name.has(_ISSUERS)]
-        cue = Span(found.start("cue"), found.end("cue"))
-        yield from _issued(context, [document], members, cue, "passive")
+        yield from _issued(context, [document], members, Span(cue.start("cue"), cue.end("cue")), "passive")
+
+
+def _rows(context: Context) -> Iterator[Finding]:
+    """A table of documents as text: below a line of column names that has 发文单位, A X 2031年5月1日 on a line each."""
+    is_table = False
+    for line in context.lines:
+        columns = line.of(context.text).split()
+        if len(columns) > 2 and not _SENTENCE_END.search(columns[-1]) and any(map(_COLUMN.fullmatch, columns)):
+            is_table = True
+        elif is_table:
+            groups = find_groups(context, context.places.within(line.begin, line.end))
+            for group, following in pairwise(groups):
+                documents = context.documents(group.members[-1:])
+                gap = context.gap(group.members[-1], following.members[0])
+                is_cell = bool(_CELL.fullmatch(gap)) and context.text[following.end : following.end + 1].strip() == ""
+                if documents and is_cell and all(name.has(_ISSUERS) for name in following.members):
+                    yield from _issued(context, documents, following.members, None, "row")
+                    break
+
+
+def _below_title(context: Context) -> Iterator[Finding]:
+    """The line below a title that holds nothing but institutions, and a date."""
+    for title in context.title_places:
+        end = context.text.find("\n", title.end)
+        begin, stop = end + 1, context.text.find("\n", end + 1)
+        line = Span(begin, stop if stop >= 0 else len(context.text))
+        names = context.places.within(line.begin, line.end) if end >= 0 else ()
+        rest = context.text[names[-1].end : line.end] if names else ""
+        if names and names[0].begin == line.begin and (not rest.strip() or _DATE_OR_MONTH.fullmatch(rest)):
+            if _is_signature(context, names, line, is_dated=True) and not _SITE_NAME.search(
+                names[-1].span.of(context.text)
+            ):
+                yield from _issued(context, [title], names, line, "below-title")
 
 
 def _after_title(context: Context) -> Iterator[Finding]:

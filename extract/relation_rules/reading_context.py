@@ -18,6 +18,9 @@ from ontology.script import simplified
 LONGEST_GAP = 80
 """Between two names of one construction there are never more characters than this."""
 
+_FAR = 300
+_ANY_DOCUMENT = frozenset({"文件", "政策", "文本"})
+_BRACKETED = re.compile("（[^（）]*）$")
 _WIDE = str.maketrans(",;:!?()", "，；：！？（）")
 _PIECE = re.compile(r"\s+")
 _LONGEST_TITLE = 150
@@ -143,6 +146,14 @@ class Context:
             return self.title_places[0]
         if named and named[0].begin < 200 and not _CITED.search(self.text, max(0, named[0].begin - 30), named[0].begin):
             return named[0]
+        return None
+
+    def spoken_of(self, noun: str, offset: int) -> Place | None:
+        """The last document before `offset`, not far above, that `noun` can stand for: 办法 for 《X管理办法（试行）》."""
+        for place in reversed(self.places.within(max(0, offset - _FAR), offset)):
+            name = _BRACKETED.sub("", self.bare(place)).rstrip("》”")
+            if place.has({EntityType.POLICY_DOCUMENT}) and (name.endswith(noun) or noun in _ANY_DOCUMENT):
+                return place
         return None
 
     def owner(self, offset: int) -> Place | None:
