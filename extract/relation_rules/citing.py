@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from extract.records import Span, attribute
@@ -17,11 +18,31 @@ from ontology.labels import EntityType, RelationType
 
 _DOCUMENT = frozenset({EntityType.POLICY_DOCUMENT})
 _INSTITUTION = frozenset({EntityType.INSTITUTION})
+_ACTORS = frozenset({EntityType.INSTITUTION, EntityType.PERSON, EntityType.EVENT})
 _CLOSE = r"[》”\"〉]*(?:等[^，。；：《》]{0,12})?(?:（[^）]{0,40}）)*"
 _OPEN = r"[《“\"〈\s]*"
-_CUE = Pattern(r"(?P<cue>@cite_*@)(?:好|了)?[^，。；：《》]{0,40}(?:[《“\"〈]+[^，。；：《》]{0,30})?")
-_BASED = re.compile(rf"{_CLOSE}的?(?P<cue>基础上)")
-_GROUND = re.compile(rf"{_CLOSE}为[^，。；：、《》]{{0,6}}(?P<cue>依据|根据|遵循)")
+_CUE = Pattern(r"(?P<cue>@cite_*@)(?:好|了)?[^，。；：《》]{0,40}(?:[《“\"〈]+[^，。；：《》]{0,60})?")
+_QUOTED = Pattern(r"(?P<cue>@quoted_*@)(?:好|了)?[^，。；：《》]{0,40}《[^，。；：《》]{0,60}")
+"""Words that only before a title in its marks say that a document is cited: not 深入实施创新驱动发展战略."""
+_IS_MADE = Pattern(r"@issue@了?[《“\"〈]+$")
+_BASED = re.compile(rf"{_CLOSE}的?(?:总体)?(?P<cue>基础之?上|框架(?:之?[下内]|之上)|指导下|指引下)")
+_WITH = re.compile(r"(?:^|[，。；：、\s\u4e00-\u9fff])[以]([^，。；：《》]{0,30})《$")
+_GROUND = Pattern(rf"{_CLOSE}为[^，。；：、《》]{{0,6}}?(?P<cue>@ground@)")
+_BESIDE = re.compile(r"[与同和][^，。；：《》]{0,24}[《“]$")
+_LINKED = re.compile(rf"{_CLOSE}(?:等[^，。；《》]{{0,8}})?(?:相互?|保持|做好|有效|充分|紧密|有机)*(?P<cue>衔接|配套)")
+_SPELT_OUT = re.compile(rf"{_CLOSE}的?(?:具体|进一步|作了|作出|进行了?)*(?P<cue>细化|配套|深化|具体化)")
+_OF = re.compile(r"[对是为][^，。；：《》]{0,24}[《“]$")
+_GROUNDS = re.compile(
+    r"(?P<cue>(?:编制|制定|起草|上位|法律|政策|出台|立法|设定|主要)(?:法|和[\u4e00-\u9fff]{2})?(?:依据|文件))"
+    r"(?:主要|包括|分别|有哪些|有|是什么|如下|为|是|[一二三四五六七八九十]|[个部项方面])*"
+)
+_HEADS_LIST = re.compile(r"[^，。；《》]{0,24}")
+_GROUND_HERE = re.compile(rf"{_GROUNDS.pattern}：?[^，。；《》]{{0,40}}《")
+_LISTED = re.compile(r"(?:答：)?[^，。；《》]{0,40}《")
+_EXPLAINS = re.compile("(?:说明|解读|问答|答记者问)$")
+_CONSULTS = re.compile("关于(?:公开)?征求")
+_IT = Pattern(r"[“\"]?(?:该|这[份部项]|上述)?(?P<noun>@document_noun@)(?![》《])")
+_ELSE = re.compile("会议|要|[^，。；：]{0,12}(?:指出|强调|要求|表示|认为|介绍|提出)")
 _CHANGED = Pattern(
     rf"{_CLOSE}(?:第[^，。；《》]{{1,12}}条[^，。；《》]{{0,10}})?(?:同时|同步|即行|相应|一并|已经|已)?"
     r"(?:予以|进行|作了|作出|作)?(?:了)?(?:全面)?(?P<cue>@amend|repeal@)(?!的|后)"
@@ -29,6 +50,7 @@ _CHANGED = Pattern(
 _REPEAL = Pattern(rf"(?P<cue>废止)(?:了|原)?{_OPEN}")
 _RESULT = Pattern(rf"@result@(?:了|新的)?{_OPEN}$")
 _TO_CHANGE = re.compile(r"[^《》〈〉]{0,30}关于(?P<cue>修改|修订|废止)[^《》〈〉，]{0,6}[《〈]")
+_BYLINE = re.compile(r"(?:等[^，。；：、《》]{0,8})?\s*[《“\"]{1,2}")
 _OWN = re.compile(".?本|该")
 _ANNEXED = re.compile(r"[》”\"〉]*（(?:见)?附件")
 
@@ -44,15 +66,25 @@ class _Mode(NamedTuple):
 
 @functools.cache
 def _kinds() -> dict[str, str]:
-    return kinds("cite_")
+    return kinds("cite_") | kinds("quoted_")
 
 
 def find_citations(context: Context) -> Iterator[Finding]:
     """The CITES, AMENDS and REPEALS relations of the text, then those that its titles speak of."""
     speaker: Place | None = None
+    grounds: tuple[_Mode, list[Place]] | None = None
     for sentence in context.sentences:
         names = context.places.within(sentence.begin, sentence.end)
         if not context.documents(names):
+            cue = _heads_list(context, sentence)
+            grounds = (_grounds(cue), _explained(context, sentence, speaker)) if cue else None
+            continue
+        if grounds and not _LISTED.match(context.text, sentence.begin, sentence.end):
+            grounds = None
+        cue = None if grounds else _says_grounds(context, sentence)
+        here = grounds or ((_grounds(cue), _explained(context, sentence, speaker)) if cue else None)
+        if here:
+            yield from _pairs(context, *here, context.documents(names))
             continue
         floor = sentence.begin
         current: Place | None = None
@@ -63,13 +95,55 @@ def find_citations(context: Context) -> Iterator[Finding]:
             mode = _mode(context, floor, documents)
             floor = group.end
             if mode is None:
-                current = speaker = documents[0]
+                current = speaker = context.meant(documents[0])
             elif not _ANNEXED.match(context.text, documents[-1].end):
-                if current and "，" in context.text[current.end : mode.cue.begin]:
+                if current and re.search("[，；]", context.text[current.end : mode.cue.begin]):
                     current = None
-                heads = _heads(context, mode, documents, current, speaker, sentence.end)
+                said = current or _spoken_of(context, sentence)
+                last = None if _is_of_others(context, sentence, names, mode.cue.begin) else speaker
+                heads = _heads(context, mode, documents, said, last, sentence.end)
                 yield from _pairs(context, mode, heads, documents)
     yield from _in_titles(context)
+
+
+def _heads_list(context: Context, sentence: Span) -> Span | None:
+    """The cue of a heading that the documents below are the grounds of: 二、编制依据, 起草遵循了哪些依据？."""
+    found = _GROUNDS.search(context.text, sentence.begin, sentence.end)
+    if not found or not _HEADS_LIST.fullmatch(context.text, sentence.begin, found.start()):
+        return None
+    rest = context.text[found.end() : sentence.end]
+    return None if rest.strip("：。？ \n") else Span(found.start("cue"), found.end("cue"))
+
+
+def _grounds(cue: Span) -> _Mode:
+    return _Mode(RelationType.CITES, "依据", "ground-list", cue)
+
+
+def _says_grounds(context: Context, sentence: Span) -> Span | None:
+    """The cue of a sentence that lists grounds: 上位依据主要有三：《A》、《B》和《C》."""
+    found = _GROUND_HERE.search(context.text, sentence.begin, sentence.end)
+    return Span(found.start("cue"), found.end("cue")) if found else None
+
+
+def _explained(context: Context, sentence: Span, speaker: Place | None) -> list[Place]:
+    """The document whose grounds are listed: the one that the sentence or the page speaks of."""
+    head = _spoken_of(context, sentence) or context.owner(sentence.begin) or speaker or context.subject
+    inside = context.documents(context.places.inside(head)) if head else []
+    if head and inside and (_EXPLAINS.search(context.bare(head)) or _CONSULTS.match(context.text, head.begin)):
+        return inside[:1]
+    return [head] if head else []
+
+
+def _spoken_of(context: Context, sentence: Span) -> Place | None:
+    """The document that a sentence speaks of by its kind alone: 办法以《A》为依据, 该规划与《B》衔接."""
+    found = _IT.match(context.text, sentence.begin, sentence.end)
+    return context.spoken_of(found["noun"], sentence.begin) if found else None
+
+
+def _is_of_others(context: Context, sentence: Span, names: Sequence[Place], cue: int) -> bool:
+    """Whether a sentence speaks of what somebody else goes by, not the document named before it."""
+    is_said = _ELSE.match(context.text, sentence.begin, sentence.end) is not None
+    return is_said or any(name.end <= cue and name.has(_ACTORS) for name in names)
 
 
 def _in_titles(context: Context) -> Iterator[Finding]:
@@ -94,13 +168,15 @@ def _lists(context: Context, names: Sequence[Place]) -> list[Group]:
 
 
 def _is_titled(context: Context, before: Group, name: Place) -> bool:
-    """Whether `before` is a list of titles that ends in the issuers of one, which goes on with `name`."""
-    last = before.members[-1]
+    """Whether `before` is titles and then the issuers of one more, `name`: 《A》《X关于B》, 《A》、X等部门《B》."""
+    last, gap = before.members[-1], context.gap(before.members[-1], name)
     return (
         before.members[0].has(_DOCUMENT)
         and last.has(_INSTITUTION)
-        and not context.gap(last, name).strip()
-        and (name.has(_INSTITUTION) or context.text.startswith("关于", name.begin))
+        and (
+            (not gap.strip() and (name.has(_INSTITUTION) or context.text.startswith("关于", name.begin)))
+            or (name.has(_DOCUMENT) and _BYLINE.fullmatch(gap) is not None)
+        )
     )
 
 
@@ -117,7 +193,8 @@ def _heads(
     if current and mode.type is RelationType.CITES:
         return [current]
     if owner:
-        return [owner, *announced(context, owner)]
+        brought = announced(context, owner)
+        return brought if brought and _CONSULTS.match(context.text, owner.begin) else [owner, *brought]
     return [speaker] if speaker and mode.type is RelationType.CITES else []
 
 
@@ -137,20 +214,26 @@ def _mode(context: Context, floor: int, documents: Sequence[Place]) -> _Mode | N
         return _change(after["cue"], Span(after.start("cue"), after.end("cue")))
     window = max(floor, first.begin - 60)
     start = max(window, *(text.rfind(mark, window, first.begin) + 1 for mark in "，。；：\n"))
-    for found in _CUE.finditer(text, start, first.begin):
+    is_made = _IS_MADE.search(text, max(start, first.begin - 8), first.begin)
+    cues = () if is_made else chain(_CUE.finditer(text, start, first.begin), _QUOTED.finditer(text, start, first.begin))
+    for found in cues:
         if found.end() == first.begin:
             cue = Span(found.start("cue"), found.end("cue"))
             return _Mode(RelationType.CITES, _kinds()[found["cue"]], "cue-before", cue)
     ended = _REPEAL.search(text, max(start, first.begin - 8), first.begin)
     if ended and ended.end() == first.begin:
         return _change(ended["cue"], Span(ended.start("cue"), ended.end("cue")))
-    is_ground = text[max(0, first.begin - 2) : first.begin] == "以《"
-    ground = _GROUND.match(text, last.end, last.end + 60) if is_ground else None
+    before = text[start : first.begin]
+    ground = _GROUND.match(text, last.end, last.end + 60) if _WITH.search(before) else None
     if ground:
         return _Mode(RelationType.CITES, "依据", "based-on", Span(ground.start("cue"), ground.end("cue")))
     based = _BASED.match(text, last.end, last.end + 60)
     if based:
         return _Mode(RelationType.CITES, "基础", "based-on", Span(based.start("cue"), based.end("cue")))
+    linked = _LINKED.match(text, last.end, last.end + 60) if _BESIDE.search(before) else None
+    linked = linked or (_SPELT_OUT.match(text, last.end, last.end + 60) if _OF.search(before) else None)
+    if linked:
+        return _Mode(RelationType.CITES, "配套", "linked", Span(linked.start("cue"), linked.end("cue")))
     return None
 
 

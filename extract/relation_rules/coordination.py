@@ -14,8 +14,11 @@ _MARK = r"[“”\"‘’『』「」《》〈〉（）()\s]*"
 _SHORT = r"[^\s，。；：、！？,;:!?“”\"《》和与及或等在对为将把向从]"
 _AND = r"(?:和|与|及其|及|以及|或者|或|暨|/|／|\+|以及其他|和其他)"
 _NEXT = r"[”\"』」》〉]\s*[“\"『「《〈]"
-_NUMBERED = rf"[》”\"]\s*（[^（）]{{2,40}}）\s*(?:、|，?{_AND})?\s*[《“\"]"
-"""Between two titles of which the first has its number: 《A》（国发〔2031〕1号）和《B》."""
+_NUMBERED = (
+    rf"[》”\"]\s*(?:（[^（）]{{2,40}}）|第[^，。；：《》（）]{{1,10}}条(?:第[^，。；：《》（）]{{1,6}}[款项])?)\s*"
+    rf"(?:、|，?{_AND})?\s*[《“\"]"
+)
+"""Between two titles of which the first has its number or an article: 《A》（国发〔2031〕1号）和《B》, 《A》第三条和《B》."""
 _LINK = re.compile(rf"{_NEXT}|{_NUMBERED}|{_MARK}(?:、|，?{_AND}){_MARK}{_SHORT}{{0,5}}{_MARK}")
 _LOOSE_LINK = re.compile(
     rf"{_SHORT}{{0,4}}{_MARK}、{_MARK}(?:{_SHORT}{{1,12}}{_MARK}(?:、|{_AND}){_MARK}){{0,3}}{_SHORT}{{0,5}}{_MARK}"

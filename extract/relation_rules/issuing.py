@@ -337,11 +337,10 @@ def _below_title(context: Context) -> Iterator[Finding]:
         line = Span(begin, stop if stop >= 0 else len(context.text))
         names = context.places.within(line.begin, line.end) if end >= 0 else ()
         rest = context.text[names[-1].end : line.end] if names else ""
-        if names and names[0].begin == line.begin and (not rest.strip() or _DATE_OR_MONTH.fullmatch(rest)):
-            if _is_signature(context, names, line, is_dated=True) and not _SITE_NAME.search(
-                names[-1].span.of(context.text)
-            ):
-                yield from _issued(context, [title], names, line, "below-title")
+        is_body = bool(names) and _is_signature(context, names, line, is_dated=True) and names[0].begin == line.begin
+        is_site = bool(names) and bool(_SITE_NAME.search(names[-1].span.of(context.text)))
+        if is_body and not is_site and (not rest.strip() or _DATE_OR_MONTH.fullmatch(rest)):
+            yield from _issued(context, [title], names, line, "below-title")
 
 
 def _after_title(context: Context) -> Iterator[Finding]:

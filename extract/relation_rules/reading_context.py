@@ -20,6 +20,7 @@ LONGEST_GAP = 80
 
 _FAR = 300
 _ANY_DOCUMENT = frozenset({"文件", "政策", "文本"})
+_KIND = Pattern("(?:(?P<own>本)|该|这[份部项]|上述)?(?P<noun>@document_noun@)")
 _BRACKETED = re.compile("（[^（）]*）$")
 _WIDE = str.maketrans(",;:!?()", "，；：！？（）")
 _PIECE = re.compile(r"\s+")
@@ -149,12 +150,21 @@ class Context:
         return None
 
     def spoken_of(self, noun: str, offset: int) -> Place | None:
-        """The last document before `offset`, not far above, that `noun` can stand for: 办法 for 《X管理办法（试行）》."""
+        """The last document before `offset`, not far above, whose kind is `noun`: 《X管理办法（试行）》 for 办法."""
         for place in reversed(self.places.within(max(0, offset - _FAR), offset)):
             name = _BRACKETED.sub("", self.bare(place)).rstrip("》”")
-            if place.has({EntityType.POLICY_DOCUMENT}) and (name.endswith(noun) or noun in _ANY_DOCUMENT):
+            is_of_kind = name.endswith(noun) and name != noun
+            if place.has({EntityType.POLICY_DOCUMENT}) and (is_of_kind or noun in _ANY_DOCUMENT):
                 return place
         return None
+
+    def meant(self, document: Place) -> Place:
+        """The document that is meant where only its kind is named (本办法, 该办法, 细则), else `document` itself."""
+        found = _KIND.fullmatch(self.text, document.begin, document.end)
+        if not found or self.text[document.end : document.end + 1] == "》":
+            return document
+        meant = self.owner(document.begin) if found["own"] else self.spoken_of(found["noun"], document.begin)
+        return meant or document
 
     def owner(self, offset: int) -> Place | None:
         """The document that speaks at `offset`: the last title before it; None in a text about documents."""
