@@ -26,7 +26,7 @@ _QUOTED = Pattern(r"(?P<cue>@quoted_*@)(?:好|了)?[^，。；：《》]{0,40}�
 """Words that only before a title in its marks say that a document is cited: not 深入实施创新驱动发展战略."""
 _IS_MADE = Pattern(r"@issue@了?[《“\"〈]+$")
 _BASED = re.compile(rf"{_CLOSE}的?(?:总体)?(?P<cue>基础之?上|框架(?:之?[下内]|之上)|指导下|指引下)")
-_WITH = re.compile(r"(?:^|[，。；：、\s\u4e00-\u9fff])[以]([^，。；：《》]{0,30})《$")
+_WITH = re.compile(r"(?<![可所得予难足])以[^，。；：《》]{0,30}《$")
 _GROUND = Pattern(rf"{_CLOSE}为[^，。；：、《》]{{0,6}}?(?P<cue>@ground@)")
 _BESIDE = re.compile(r"[与同和][^，。；：《》]{0,24}[《“]$")
 _LINKED = re.compile(rf"{_CLOSE}(?:等[^，。；《》]{{0,8}})?(?:相互?|保持|做好|有效|充分|紧密|有机)*(?P<cue>衔接|配套)")
