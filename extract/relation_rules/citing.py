@@ -55,6 +55,9 @@ _OWN = re.compile(".?本|该")
 _ANNEXED = re.compile(r"[》”\"〉]*（(?:见)?附件")
 
 
+_REACH = 100
+
+
 class _Mode(NamedTuple):
     """How a document is named: the relation, its kind, the rule and the words that say it."""
 
@@ -100,7 +103,7 @@ def find_citations(context: Context) -> Iterator[Finding]:
                 if current and re.search("[，；]", context.text[current.end : mode.cue.begin]):
                     current = None
                 said = current or _spoken_of(context, sentence)
-                last = None if _is_of_others(context, sentence, names, mode.cue.begin) else speaker
+                last = None if _is_of_others(context, sentence, mode.cue.begin) else speaker
                 heads = _heads(context, mode, documents, said, last, sentence.end)
                 yield from _pairs(context, mode, heads, documents)
     yield from _in_titles(context)
@@ -140,10 +143,10 @@ def _spoken_of(context: Context, sentence: Span) -> Place | None:
     return context.spoken_of(found["noun"], sentence.begin) if found else None
 
 
-def _is_of_others(context: Context, sentence: Span, names: Sequence[Place], cue: int) -> bool:
+def _is_of_others(context: Context, sentence: Span, cue: int) -> bool:
     """Whether a sentence speaks of what somebody else goes by, not the document named before it."""
-    is_said = _ELSE.match(context.text, sentence.begin, sentence.end) is not None
-    return is_said or any(name.end <= cue and name.has(_ACTORS) for name in names)
+    names = context.places.within(max(sentence.begin, cue - _REACH), cue)
+    return _ELSE.match(context.text, sentence.begin, sentence.end) is not None or any(n.has(_ACTORS) for n in names)
 
 
 def _in_titles(context: Context) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ _NUMBERED = (
     rf"[》”\"]\s*(?:（[^（）]{{2,40}}）|第[^，。；：《》（）]{{1,10}}条(?:第[^，。；：《》（）]{{1,6}}[款项])?)\s*"
     rf"(?:、|，?{_AND})?\s*[《“\"]"
 )
-"""Between two titles of which the first has its number or an article: 《A》（国发〔2031〕1号）和《B》, 《A》第三条和《B》."""
+"""Between titles that have a number or an article: 《A》（国发〔2031〕1号）和《B》, 《A》第三条和《B》."""
 _LINK = re.compile(rf"{_NEXT}|{_NUMBERED}|{_MARK}(?:、|，?{_AND}){_MARK}{_SHORT}{{0,5}}{_MARK}")
 _LOOSE_LINK = re.compile(
     rf"{_SHORT}{{0,4}}{_MARK}、{_MARK}(?:{_SHORT}{{1,12}}{_MARK}(?:、|{_AND}){_MARK}){{0,3}}{_SHORT}{{0,5}}{_MARK}"
