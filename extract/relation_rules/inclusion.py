@@ -1,4 +1,4 @@
-"""INCLUDES from prose: A、B等D, D包括A、B, D（含A、B）, A、B和其他D, 以A为主体的D, A和B（以下统称D）, D是指A、B."""
+"""INCLUDES from prose: A、B等D, A、B两大D, D包括A、B, D由A、B组成, D（含A、B）, 以A为主体的D, A和B（以下统称D）."""
 
 from __future__ import annotations
 
@@ -27,12 +27,16 @@ _LIKE = Pattern(rf"{_CLOSE}等?为(?P<cue>@like@)的{_OPEN}")
 _CALLED = Pattern(r"[^，。；：\n]{0,30}（(?P<cue>@called@)[“\"]?")
 _JOINED = re.compile("[^，。；：]{0,12}(?:、|和|及|与|以及)[^，。；：、]{0,24}")
 _INCLUDE = Pattern(
-    rf"{_CLOSE}@include_suffix@?{_CLOSE}(?:主要|具体|一般|应当|还|又|可|可以)?"
+    rf"{_CLOSE}@include_suffix@?{_CLOSE}(?:按[^，。；：、]{{1,10}}?)?(?:主要|具体|一般|应当|还|又|可|可以)?"
     rf"(?P<cue>@include@)(?:但不限于|了)?：?{_OPEN}"
 )
 _COLON = Pattern(rf"{_CLOSE}@include_suffix@?{_CLOSE}(?P<cue>：){_OPEN}")
 _BRACKET = Pattern(rf"{_CLOSE}（(?P<cue>@bracket@)?：?{_OPEN}")
-_SUCH_AS = Pattern(rf"{_CLOSE}，?(?P<cue>@such_as@){_OPEN}")
+_SUCH_AS = Pattern(rf"{_CLOSE}类?{_CLOSE}，?(?P<cue>@such_as@){_OPEN}")
+_COUNTED = re.compile(rf"{_CLOSE}等?(?P<cue>[两二三四五六七八九十\d]{{1,3}}[大个类种条])[“\"]?")
+_MADE_OF = re.compile(rf"{_CLOSE}(?:主要)?由{_OPEN}")
+_MADE_OF_END = re.compile(rf"{_CLOSE}(?:等[^，。；：、]{{0,6}})?(?:共同)?(?P<cue>组成|构成)")
+_SO_CALLED = re.compile('所称的?[“"]?$')
 _GOES_ON = re.compile("[\u4e00-\u9fff](?<![等和及与或以为是在一二三四五六七八九十两多几各])")
 _AFTER_COMMA = Pattern(rf"{_CLOSE}，(?:主要|具体)?(?P<cue>@include@){_OPEN}")
 _DEFINED = re.compile(rf"{_CLOSE}(?:（[^）]{{1,30}}）)?，?\s*(?P<cue>是指|系指|指的是)")
@@ -66,6 +70,8 @@ def _in_sequence(context: Context, groups: Sequence[Group]) -> Iterator[Finding]
         following = groups[index + 1]
         yield from _etc(context, groups, index)
         yield from _like(context, group, following)
+        yield from _counted(context, group, following)
+        yield from _made_of(context, group, following)
         yield from _called(context, groups, index)
         yield from _listing(context, group, following)
         yield from _defined(context, groups, index)
@@ -146,6 +152,24 @@ def _like(context: Context, group: Group, following: Group) -> Iterator[Finding]
         yield from included(context, head, group.members, _cue(found), "like")
 
 
+def _counted(context: Context, group: Group, following: Group) -> Iterator[Finding]:
+    """A、B、C三大D."""
+    head, members = following.members[0], _last_list(context, group)
+    found = _COUNTED.fullmatch(context.text, group.end, head.begin) if head.begin - group.end < 8 else None
+    types = {reading.type for member in members for reading in member.readings}
+    if found and len(members) > 1 and head.has(types):
+        yield from included(context, head, members, _cue(found), "counted")
+
+
+def _made_of(context: Context, group: Group, following: Group) -> Iterator[Finding]:
+    """D由A、B和C组成."""
+    if len(following.members) < 2 or not _MADE_OF.fullmatch(context.text, group.end, following.begin):
+        return
+    found = _MADE_OF_END.match(context.text, following.end, following.end + 20)
+    if found:
+        yield from included(context, group.members[-1], following.members, _cue(found), "include")
+
+
 def _called(context: Context, groups: Sequence[Group], index: int) -> Iterator[Finding]:
     """A、B以及其他…的单位（以下统称D）: the members may stand in several lists of one noun phrase."""
     group, following = groups[index], groups[index + 1]
@@ -180,7 +204,8 @@ def _listing(context: Context, group: Group, following: Group) -> Iterator[Findi
         yield from included(context, head, members, _cue(found), "such-as")
     elif found := _AFTER_COMMA.fullmatch(text, begin, end):
         # Behind a comma the class may be the whole clause: the name before it is the class only of its own kind.
-        if head.has({reading.type for reading in members[0].readings}):
+        is_own_kind = head.has({reading.type for reading in members[0].readings})
+        if is_own_kind or _SO_CALLED.search(text, max(0, head.begin - 4), head.begin):
             yield from included(context, head, _whole(text, members), _cue(found), "include")
     elif (found := _INCLUDE.fullmatch(text, begin, end)) and len(members) > 1:
         yield from included(context, head, _whole(text, members), _cue(found), "include")
