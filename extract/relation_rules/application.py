@@ -17,6 +17,10 @@ APPLIED, FIELDS = SIGNATURES[RelationType.APPLIED_IN]
 _CLOSE = r"[”\"』」）]*"
 _TAIL = rf"{_CLOSE}(?:等[^，。；：\n]{{0,10}}?)?(?:技术|产品|设备|装备|系统|应用|手段|方法|工具|服务|平台)?"
 _EMPOWER = Pattern(rf"{_TAIL}[^，。；：\n]{{0,6}}?(?P<cue>@empower@)[“\"]?")
+_SERVES = re.compile(rf"{_TAIL}，(?:重点|优先|更好)?(?P<cue>服务)于?(?:我|本|全)?[省市县区]?[“\"]?")
+_TAKES_UP = re.compile(
+    rf"{_CLOSE}(?:领域|行业|产业|环节|场景|场)?(?:已|也|正|开始|率先|全面)*(?P<cue>用上了?|引入|引进|引进了)[“\"]?"
+)
 _IN = re.compile(
     rf"{_TAIL}[^，。；：\n]{{0,8}}?(?:，(?:鼓励|探索|加快|推动|支持|推进|并|积极|率先)+)?(?:在|向)[“\"]?[^，。；：、\n]{{0,8}}?"
 )
@@ -75,6 +79,8 @@ def _forward(
     text, begin, end = context.text, group.end, following.begin
     if found := _EMPOWER.fullmatch(text, begin, end):
         yield from _applied(_class_of(context, following, things), fields, found, "empower")
+    elif found := _SERVES.fullmatch(text, begin, end):
+        yield from _applied(things, fields, found, "empower")
     elif _IN.fullmatch(text, begin, end) and (found := _IN_END.match(text, following.end, following.end + _REACH)):
         yield from _applied(things, fields, found, "in")
     elif (found := _IMPROVE.fullmatch(text, begin, end)) and _MEANS.search(text, max(0, group.begin - 12), group.begin):
@@ -98,6 +104,7 @@ def _backward(
     found = _USE.fullmatch(text, begin, end) if _PLACE.search(text, max(0, group.begin - 12), group.begin) else None
     if not found and (is_field or _FOR.fullmatch(text, begin, end)):
         found = _FOR_END.match(text, following.end, following.end + _REACH)
+    found = found or _TAKES_UP.fullmatch(text, begin, end)
     if found:
         yield from _applied(things, fields, found, "for")
     elif _WITH.fullmatch(text, begin, end) and (found := _WITH_END.match(text, following.end, following.end + _REACH)):

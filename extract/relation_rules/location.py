@@ -1,4 +1,4 @@
-"""LOCATED_IN: a place in the name, 在X建设P, X等P, X的P, X建设P."""
+"""LOCATED_IN: a place in the name, 在X建设P, X等P, X的P, X建设P, P位于X, P在X召开, P（X）."""
 
 from __future__ import annotations
 
@@ -20,7 +20,19 @@ _INDUSTRY = frozenset({EntityType.INDUSTRY})
 _THERE = Pattern(
     r"[^，。；：\n]{0,14}?(?P<cue>@build@)(?:了|一批|\d+个|[一二三四五六七八九十]+个)?[^，。；：\n]{0,12}[“\"]?"
 )
-_OF = re.compile(r"）?(?:等(?:地|国家|地区|省市|省份|城市|区域|沿线国家)?)?的?[“\"]?")
+_SETS = re.compile(r"(?:将|拟|已|各|要|分别|新)?(?P<cue>[建设])(?:一[个座处]|有|了|好|\d+[个座处])?[“\"]?")
+_EACH = re.compile("分别|依次")
+_OF = re.compile(
+    r"）?(?:等(?:地|国家|地区|省市|省份|城市|区域|沿线国家)?)?的?(?:首[个家座]|唯一的?|第一[个家座])?[“\"]?"
+)
+_STANDS = re.compile(
+    r"[”\"』」]?[^，。；：、\n]{0,8}?(?P<cue>位于|坐落于|坐落在|设在|设于|建在|建到了?|落户|落在|放在|布局在)于?"
+)
+_HELD = re.compile(r"[”\"』」]?[^，。；：、\n]{0,8}?[在于]")
+_HELD_END = Pattern(r"[^，。；：\n]{0,14}?(?P<cue>@held@)")
+_OPENS = re.compile(r"[”\"』」]?（(?:位于|设于|设在|地处|地点：|地址：|省会)?")
+_CLOSES = re.compile(r"[），；、]|(?:[^（）《》。；：]{0,12})）")
+_PRESS = re.compile("(?:日报|晚报|时报|报|网|新闻网|发布|电视台|广播|商务|社|新闻办)$")
 _TOWARDS = Pattern('@towards@[“"]?$')
 _ONLY_CALLED = Pattern("@called_after@")
 """After a region: a name that is called after it, and is no place in it."""
@@ -30,7 +42,7 @@ _BRACKET = re.compile(r"[（\-－—·]|）、?")
 def find_locations(context: Context) -> Iterator[Finding]:
     """The LOCATED_IN relations of the text: those inside names, then those that sentences state."""
     for place in context.places.outer:
-        if place.has(_LOCATED):
+        if place.has(_LOCATED) and not _PRESS.search(context.text, place.begin, place.end):
             yield from _inside(context, place)
     for sentence in context.sentences:
         names = context.places.within(sentence.begin, sentence.end)
@@ -44,37 +56,69 @@ def _is_somewhere(context: Context, place: Place) -> bool:
 
 
 def _inside(context: Context, place: Place) -> Iterator[Finding]:
+    """The first place in the name, and those that go on from it: 上海市 and 青浦区 of 上海市青浦区人民政府."""
+    end = -1
     for inner in context.places.all_inside(place):
+        if 0 <= end < inner.begin:
+            return
         is_aimed_at = _TOWARDS.search(context.text, place.begin, inner.begin)
         if (
-            _is_somewhere(context, inner)
+            inner.begin >= end
+            and _is_somewhere(context, inner)
             and not is_aimed_at
             and not _ONLY_CALLED.match(context.text, inner.end, place.end)
         ):
             yield Finding(RelationType.LOCATED_IN, place, inner, inner.span, "in-name")
-            return
+            end = inner.end
 
 
 def _in_sentence(context: Context, names: Sequence[Place]) -> Iterator[Finding]:
-    groups = _with_brackets(context, find_groups(context, names))
+    groups = _joined(context, find_groups(context, names))
     for group, following in pairwise(groups):
         regions = [name for name in group.members if _is_somewhere(context, name)]
         if regions and group.members[-1] == regions[-1]:
             yield from _then(context, regions, following)
+        if _is_somewhere(context, following.members[0]):
+            yield from _there(context, group, [n for n in following.members if _is_somewhere(context, n)])
 
 
 def _then(context: Context, regions: Sequence[Place], following: Group) -> Iterator[Finding]:
+    """The place stands first: 在X建设P, X将建P, X的P."""
     text, begin, end = context.text, regions[-1].end, following.begin
     there = [name for name in following.members if name.has(_LOCATED)]
     if end - begin > 40 or not there:
         return
-    found = _THERE.fullmatch(text, begin, end)
+    found = _THERE.fullmatch(text, begin, end) or _SETS.fullmatch(text, begin, end)
     if found:
         if not _TOWARDS.search(text, max(0, regions[0].begin - 4), regions[0].begin):
             cue = Span(found.start("cue"), found.end("cue"))
-            yield from _located(regions, [name for name in there if name.has(_BUILT)], cue, "built-there")
+            heads = [name for name in there if name.has(_BUILT)]
+            if _EACH.search(text, begin, end):
+                pairs = zip(heads, regions, strict=True) if len(heads) == len(regions) else ()
+                for head, region in pairs:
+                    yield from _located([region], [head], cue, "built-there")
+            else:
+                yield from _located(regions, heads, cue, "built-there")
     elif _OF.fullmatch(text, begin, end) and not there[0].is_only(_INDUSTRY):
         yield from _located(regions, there[:1], None, "of")
+
+
+def _there(context: Context, group: Group, regions: Sequence[Place]) -> Iterator[Finding]:
+    """The place stands behind: P位于X, P在X召开, P（X）."""
+    text, head, begin, end = context.text, group.members[-1], group.end, regions[0].begin
+    if end - begin > 24 or not head.has(_LOCATED):
+        return
+    found = _STANDS.fullmatch(text, begin, end)
+    if not found and _HELD.fullmatch(text, begin, end):
+        found = _HELD_END.match(text, regions[-1].end, regions[-1].end + 24) if head.has(_BUILT) else None
+    if found:
+        yield from _located(regions, [head], Span(found.start("cue"), found.end("cue")), "stands-there")
+    elif (
+        head.has(_BUILT)
+        and _OPENS.fullmatch(text, begin, end)
+        and _CLOSES.match(text, regions[-1].end, regions[-1].end + 16)
+    ):
+        yield from _located(regions, [head], None, "bracket")
 
 
 def _located(regions: Sequence[Place], heads: Sequence[Place], cue: Span | None, method: str) -> Iterator[Finding]:
@@ -83,12 +127,13 @@ def _located(regions: Sequence[Place], heads: Sequence[Place], cue: Span | None,
             yield Finding(RelationType.LOCATED_IN, head, region, cue, method)
 
 
-def _with_brackets(context: Context, groups: Sequence[Group]) -> list[Group]:
-    """上海（浦东新区）、济南-青岛: brackets and dashes do not part a list of regions."""
+def _joined(context: Context, groups: Sequence[Group]) -> list[Group]:
+    """上海（浦东新区）, 济南-青岛, 湖北省荆州市: brackets, dashes and nothing at all do not part a list of regions."""
     lists: list[list[Place]] = []
     for group in groups:
         last, first = lists[-1][-1] if lists else None, group.members[0]
-        if last and last.has(_REGION) and first.has(_REGION) and _BRACKET.fullmatch(context.gap(last, first)):
+        gap = context.gap(last, first) if last and last.has(_REGION) and first.has(_REGION) else " "
+        if not gap or _BRACKET.fullmatch(gap):
             lists[-1] += group.members
         else:
             lists.append(list(group.members))
