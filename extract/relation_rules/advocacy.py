@@ -44,6 +44,18 @@ _REST = re.compile(r"，(?:根据|按照|依据|依照|经|结合|现|特|我|�
 _PROMOTE = Pattern("@promote@")
 
 
+_THEY = re.compile(
+    r"[“\"]?(?:(?P<meeting>会议|大会|全会)|(?P<person>他|她))(?:还|并|同时|最后|进一步|特别)*"
+    r"(?P<cue>指出|强调|要求|提出|部署|表示|认为|建议|呼吁)"
+)
+_MEETING = re.compile("(?:会议|大会|全会|座谈会|推进会|现场会|论坛)$")
+_HEARD = re.compile("(?:贯彻|落实|学习|传达|根据|按照)[^，。；：]{0,8}$")
+_SPIRIT = re.compile("[》”]?(?:精神|要求|部署|和《|决定|报告|工作报告)")
+_FAR = 1500
+_OPINIONS = frozenset({"表示", "认为", "建议", "说"})
+"""Words that hold a call only where the statement has a verb of promotion: 表示要大力发展X."""
+
+
 def find_advocacies(context: Context) -> Iterator[Finding]:
     """The ADVOCATES relations of the text: those of its sentences in reading order, then those of its titles."""
     for sentence in context.sentences:
@@ -52,6 +64,7 @@ def find_advocacies(context: Context) -> Iterator[Finding]:
             groups = find_groups(context, names)
             for index in range(len(groups)):
                 yield from _of_sources(context, sentence, groups, index)
+            yield from _of_them(context, sentence, groups)
             yield from _aims(context, sentence, names)
     for place in context.title_places[:8]:
         yield from _title(context, place)
@@ -66,6 +79,8 @@ def _of_sources(context: Context, sentence: Span, groups: Sequence[Group], index
     said = _say(context, group, min(limit, group.end + 80))
     if said and context.text[sentence.end - 1] != "？":
         topics = _statement(context, groups, index + 1)
+        if said["cue"] in _OPINIONS:
+            topics = [topic for topic in topics if _is_promoted(context, topic, said.end("cue"))]
         speakers = _speakers(context, groups, index, sources, said["between"])
         yield from _advocated(speakers, topics, Span(said.start("cue"), said.end("cue")), "say", said["cue"])
     elif away := _say_away(context, group, sentence):
@@ -74,6 +89,27 @@ def _of_sources(context: Context, sentence: Span, groups: Sequence[Group], index
         yield from _advocated(sources, topics, Span(away.start("cue"), away.end("cue")), "say", away["cue"])
     else:
         yield from _called_for(context, sources, groups, index + 1)
+
+
+def _of_them(context: Context, sentence: Span, groups: Sequence[Group]) -> Iterator[Finding]:
+    """会议强调，要发展X; 他指出，…: the meeting or the person named last."""
+    said = _THEY.match(context.text, sentence.begin, sentence.end)
+    if not said:
+        return
+    before = context.places.within(max(0, sentence.begin - _FAR), sentence.begin)
+    source = next((place for place in reversed(before) if _is_meant(context, place, said)), None)
+    first = next((i for i, group in enumerate(groups) if group.begin >= said.end()), len(groups))
+    topics = [topic for topic in _statement(context, groups, first) if _is_promoted(context, topic, said.end("cue"))]
+    if source:
+        yield from _advocated([source], topics, Span(said.start("cue"), said.end("cue")), "said-of", said["cue"])
+
+
+def _is_meant(context: Context, place: Place, said: re.Match[str]) -> bool:
+    if said["person"]:
+        return place.has({EntityType.PERSON})
+    is_heard_of = _HEARD.search(context.text, max(0, place.begin - 12), place.begin)
+    is_heard_of = is_heard_of or _SPIRIT.match(context.text, place.end, place.end + 4)
+    return place.has(_EVENT) and bool(_MEETING.search(context.text, place.begin, place.end)) and not is_heard_of
 
 
 def _say_away(context: Context, group: Group, sentence: Span) -> re.Match[str] | None:
