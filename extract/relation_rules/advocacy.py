@@ -52,8 +52,8 @@ _MEETING = re.compile("(?:会议|大会|全会|座谈会|推进会|现场会|论
 _HEARD = re.compile("(?:贯彻|落实|学习|传达|根据|按照)[^，。；：]{0,8}$")
 _SPIRIT = re.compile("[》”]?(?:精神|要求|部署|和《|决定|报告|工作报告)")
 _FAR = 1500
-_OPINIONS = frozenset({"表示", "认为", "建议", "说"})
-"""Words that hold a call only where the statement has a verb of promotion: 表示要大力发展X."""
+_OPINIONS = frozenset({"表示", "认为", "建议"})
+"""Words of a person that hold a call only where they have a verb of promotion: 表示要大力发展X."""
 
 
 def find_advocacies(context: Context) -> Iterator[Finding]:
@@ -129,6 +129,8 @@ def _say(context: Context, group: Group, limit: int) -> re.Match[str] | None:
     if not said or _RESTED_ON.search(context.text, max(0, group.begin - 60), group.begin):
         return None
     if _NOT_SAYING.search(said["between"]) or _NOUN_AFTER.match(said["after"]):
+        return None
+    if said["cue"] in _OPINIONS and not group.members[-1].has({EntityType.PERSON}):
         return None
     return said if said["cue"] not in ("规定", "明确", "要求", "部署") or _opens(said) else None
 

@@ -56,6 +56,7 @@ _ANNEXED = re.compile(r"[》”\"〉]*（(?:见)?附件")
 
 
 _REACH = 100
+_MARKS = 3  # 《 or “ before the name that a sentence begins with
 
 
 class _Mode(NamedTuple):
@@ -146,7 +147,9 @@ def _spoken_of(context: Context, sentence: Span) -> Place | None:
 def _is_of_others(context: Context, sentence: Span, cue: int) -> bool:
     """Whether a sentence speaks of what somebody else goes by, not the document named before it."""
     names = context.places.within(max(sentence.begin, cue - _REACH), cue)
-    return _ELSE.match(context.text, sentence.begin, sentence.end) is not None or any(n.has(_ACTORS) for n in names)
+    is_said = _ELSE.match(context.text, sentence.begin, sentence.end) is not None
+    is_by_document = bool(names) and names[0].has(_DOCUMENT) and names[0].begin - sentence.begin < _MARKS
+    return (is_said and not is_by_document) or any(name.has(_ACTORS) for name in names)
 
 
 def _in_titles(context: Context) -> Iterator[Finding]:

@@ -41,7 +41,11 @@ _BASIS_END = re.compile(r"[》”]?(?:[^，。；：《》]{0,12}?(?:基础上|�
 _CARRIED = Pattern(r"，(?:[^，。；：、《》]{0,14}?)(?P<cue>@issue@)了?(?:[^，。；：、《》]{0,8}的)?[《“\"〈]")
 _NO_SUBJECT = re.compile(r"[^，。；]{0,12}?(?:表示|介绍|获悉|负责人|负责同志|指出|提出|认为|消息|[说称])")
 _ENDS_CLAUSE = re.compile("；|要求|指导|督促|责成|授权|委托|同意|批准|批复")
-_HEAD_OF_SENTENCE = 16
+_OPENING = re.compile(
+    r"(?:[^，。；：]{0,14}[，：】）]|——|◆|[\d〇一二三四五六七八九十]{1,4}[年月日](?:底|初|前后)?|近日|日前|近期|今年|去年|同[日时年]|此前|随后|"
+    r"[\d（）.、一二三四五六七八九十]{1,4}[.、是）])*"
+)
+"""What may stand before the subject that begins a sentence: not 成立 in 成立X委员会，发布《A》."""
 _LONGEST_CARRY = 150
 _MOST_ADVERBIALS = 3
 _PASSIVE = re.compile(
@@ -183,7 +187,7 @@ def _carried(
     found = _CARRIED.fullmatch(text, comma, end) if comma >= 0 else None
     if (
         found
-        and subject.begin - sentence.begin <= _HEAD_OF_SENTENCE
+        and _OPENING.fullmatch(text, sentence.begin, subject.begin)
         and all(name.has(_ISSUERS) for name in subject.members)
         and not any(name.has(_ISSUERS) for group in groups[1:] for name in group.members)
         and not _NO_SUBJECT.match(text, begin, begin + 16)

@@ -32,7 +32,7 @@ _HELD = re.compile(r"[”\"』」]?[^，。；：、\n]{0,8}?[在于]")
 _HELD_END = Pattern(r"[^，。；：\n]{0,14}?(?P<cue>@held@)")
 _OPENS = re.compile(r"[”\"』」]?（(?:位于|设于|设在|地处|地点：|地址：|省会)?")
 _CLOSES = re.compile(r"[），；、]|(?:[^（）《》。；：]{0,12})）")
-_PRESS = re.compile("(?:日报|晚报|时报|报|网|新闻网|发布|电视台|广播|商务|社|新闻办)$")
+_PRESS = re.compile("(?:报|报社|通讯社|新闻网|在线|发布|电视台|电台|融媒体中心)$")
 _TOWARDS = Pattern('@towards@[“"]?$')
 _ONLY_CALLED = Pattern("@called_after@")
 """After a region: a name that is called after it, and is no place in it."""
