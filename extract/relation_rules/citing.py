@@ -168,9 +168,17 @@ def _lists(context: Context, names: Sequence[Place]) -> list[Group]:
     for group in find_groups(context, names):
         if lists and _is_titled(context, lists[-1], group.members[0]):
             lists[-1] = Group(lists[-1].members + group.members)
+        elif len(group.members) > 1 and _is_beside(context, group):
+            lists += [Group(group.members[:1]), Group(group.members[1:])]
         else:
             lists.append(group)
     return lists
+
+
+def _is_beside(context: Context, group: Group) -> bool:
+    """Whether 与 parts the first title from those it goes with: 《A》与《B》《C》相衔接."""
+    gap = context.gap(group.members[0], group.members[1]).strip("《》“” ")
+    return gap in ("与", "同") and _LINKED.match(context.text, group.end, group.end + 60) is not None
 
 
 def _is_titled(context: Context, before: Group, name: Place) -> bool:

@@ -30,7 +30,7 @@ _INCLUDE = Pattern(
     rf"{_CLOSE}@include_suffix@?{_CLOSE}(?:按[^，。；：、]{{1,10}}?)?(?:主要|具体|一般|应当|还|又|可|可以)?"
     rf"(?P<cue>@include@)(?:但不限于|了)?：?{_OPEN}"
 )
-_COLON = Pattern(rf"{_CLOSE}@include_suffix@?{_CLOSE}(?P<cue>：){_OPEN}")
+_COLON = Pattern(rf"{_CLOSE}@include_suffix@?{_CLOSE}(?P<cue>：)(?P<act>@develop@)?{_OPEN}")
 _BRACKET = Pattern(rf"{_CLOSE}（(?P<cue>@bracket@)?：?{_OPEN}")
 _SUCH_AS = Pattern(rf"{_CLOSE}类?{_CLOSE}，?(?P<cue>@such_as@){_OPEN}")
 _COUNTED = re.compile(rf"{_CLOSE}等?(?P<cue>[两二三四五六七八九十\d]{{1,3}}[大个类种条])[“\"]?")
@@ -209,8 +209,15 @@ def _listing(context: Context, group: Group, following: Group) -> Iterator[Findi
             yield from included(context, head, _whole(text, members), _cue(found), "include")
     elif (found := _INCLUDE.fullmatch(text, begin, end)) and len(members) > 1:
         yield from included(context, head, _whole(text, members), _cue(found), "include")
-    elif (found := _COLON.fullmatch(text, begin, end)) and len(members) > 1:
+    elif (
+        (found := _COLON.fullmatch(text, begin, end)) and len(members) > 1 and (not found["act"] or _opens(text, head))
+    ):
         yield from included(context, head, members, _cue(found), "colon")
+
+
+def _opens(text: str, head: Place) -> bool:
+    """Whether the name opens its line: D：重点发展A、B is a label, not what somebody says of D."""
+    return text[max(0, head.begin - 1) : head.begin] in ("", "\n")
 
 
 def _whole(text: str, members: Sequence[Place]) -> list[Place]:

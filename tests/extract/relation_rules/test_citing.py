@@ -1,0 +1,69 @@
+"""CITES, AMENDS and REPEALS: one invented sentence or page a construction."""
+
+from __future__ import annotations
+
+import pytest
+
+from ontology.labels import RelationType
+from tests.extract.marked import pairs, read
+
+
+@pytest.mark.parametrize(
+    ("marked", "kind", "expected"),
+    [
+        ("[灌区办法|Doc]\n为规范灌溉，根据《[水法|Doc]》《[防洪法|Doc]》，制定本办法。", "依据", {"水法", "防洪法"}),
+        ("[灌区办法|Doc]\n贯彻落实《[水利部|Org][关于春灌的意见|Doc]》。", "贯彻落实", {"关于春灌的意见"}),
+        (
+            "[灌区办法|Doc]\n依据《[水法|Doc]》《[水利部|Org][关于春灌|Doc]》《[部|Org] [局|Org][关于节水|Doc]》。",
+            *("依据", {"水法", "关于春灌", "关于节水"}),
+        ),
+        (
+            "[灌区办法|Doc]\n落实《[水法|Doc]》（主席令〔2031〕1号）、《[防洪法|Doc]》（主席令〔2031〕2号）和《[节水条例|Doc]》。",
+            *("贯彻落实", {"水法", "防洪法", "节水条例"}),
+        ),
+        ("《[灌区办法|Doc]》以《[水法|Doc]》《[防洪法|Doc]》为上位法依据。", "依据", {"水法", "防洪法"}),
+        ("《[灌区办法|Doc]》以国家《[水法|Doc]》为总纲。", "依据", {"水法"}),
+        ("《[灌区办法|Doc]》施行。办法以《[水法|Doc]》为准绳。", "依据", {"水法"}),
+        ("《[灌区办法|Doc]》与《[水法|Doc]》《[防洪法|Doc]》相衔接。", "配套", {"水法", "防洪法"}),
+        ("《[灌区办法|Doc]》是对《[水法|Doc]》的细化。", "配套", {"水法"}),
+        ("[灌区办法|Doc]\n对标《[水法|Doc]》，细化轮灌。", "参照", {"水法"}),
+        ("[灌区办法|Doc]\n依照《[水法|Doc]》第六十一条和《[防洪法|Doc]》之规定。", "依据", {"水法", "防洪法"}),
+        ("[灌区办法|Doc]\n落实《[水法|Doc]》、[水利部|Org]等部门《[意见|Doc]》。", "贯彻落实", {"水法", "意见"}),
+        ("[灌区办法|Doc]\n二、编制依据\n1.《[水法|Doc]》；\n2.《[防洪法|Doc]》；\n三、范围\n《[节水条例|Doc]》另行宣传。",
+         "依据", {"水法", "防洪法"}),
+        ("[灌区办法|Doc]\n上位依据主要有两部：《[水法|Doc]》和《[防洪法|Doc]》。", "依据", {"水法", "防洪法"}),
+        ("《[灌区办法|Doc]》严格依照《[水法|Doc]》。", "依据", {"水法"}),
+        ("[灌区办法|Doc]\n在《[水法|Doc]》基础上，细化轮灌。", "基础", {"水法"}),
+    ],
+)  # fmt: skip
+def test_citations_have_their_kind(marked: str, kind: str, expected: set[str]) -> None:
+    text, relations = read(marked)
+    cited = [r for r in relations if r.type is RelationType.CITES]
+    assert {(r.head.span.of(text), r.tail.span.of(text)) for r in cited} == {("灌区办法", name) for name in expected}
+    assert {dict(r.attributes)["kind"] for r in cited} == {kind}
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "会上讨论了《[灌区办法|Doc]》。会议强调，要落实《[水法|Doc]》。",
+        "《[灌区办法|Doc]》施行。[青石县|Org]根据《[水法|Doc]》开展检查。",
+        "[灌区办法|Doc]\n深入实施[节水战略|Doc]。",
+        "[灌区办法|Doc]\n各地配套制定了《[用水细则|Doc]》。",
+    ],
+)
+def test_what_somebody_else_goes_by_or_makes_is_not_cited(marked: str) -> None:
+    assert not pairs(marked, RelationType.CITES)
+
+
+def test_amended_and_repealed_documents() -> None:
+    amended = "我部对《[灌区办法|Doc]》（水农〔2031〕4号）进行修订，形成《[灌区管理办法|Doc]》。"
+    assert pairs(amended, RelationType.AMENDS) == {("灌区管理办法", "灌区办法")}
+    assert pairs(amended, RelationType.CITES) == {("灌区管理办法", "灌区办法")}
+    repealed = "[灌区管理办法|Doc]\n本办法自发布之日起施行，《[灌区办法|Doc]》同时废止。"
+    assert pairs(repealed, RelationType.REPEALS) == {("灌区管理办法", "灌区办法")}
+    decision = "[水利部|Org][关于修改《[灌区办法|Doc]》的决定|Doc]"
+    assert pairs(decision, RelationType.AMENDS) == {("关于修改《灌区办法》的决定", "灌区办法")}
+    repeal = "[水利部|Org][关于废止《[灌区办法|Doc]》的决定|Doc]"
+    assert pairs(repeal, RelationType.REPEALS) == {("关于废止《灌区办法》的决定", "灌区办法")}
+    assert not pairs("新修订的《[水法|Doc]》施行后，出台了[灌区办法|Doc]。", RelationType.AMENDS)

@@ -1,0 +1,32 @@
+"""LOCATED_IN: one invented sentence or page a construction."""
+
+from __future__ import annotations
+
+import pytest
+
+from ontology.labels import RelationType
+from tests.extract.marked import arrows, pairs
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("在[青石县|Reg]、[白沙县|Reg]建设[灌溉试验站|Pla]。", "灌溉试验站>青石县 灌溉试验站>白沙县"),
+        ("支持[青石县|Reg]打造[灌溉试验站|Pla]。", "灌溉试验站>青石县"),
+        ("[青石县|Reg]的[灌溉试验站|Pla]已建成。", "灌溉试验站>青石县"),
+        ("[青石县|Reg]、[白沙县|Reg]等[灌溉试验站|Pla]。", "灌溉试验站>青石县 灌溉试验站>白沙县"),
+        ("依托[[青石县|Reg]灌溉试验站|Pla]。", "青石县灌溉试验站>青石县"),
+        ("[灌溉试验站|Pla]位于[青石县|Reg]。", "灌溉试验站>青石县"),
+        ("[灌溉大会|Eve]在[青石县|Reg]召开。", "灌溉大会>青石县"),
+        ("[灌溉试验站|Pla]（[丰水省|Reg][青石县|Reg]）", "灌溉试验站>丰水省 灌溉试验站>青石县"),
+        ("[青石县|Reg]将建[灌溉试验站|Pla]。", "灌溉试验站>青石县"),
+        ("依托[[丰水市|Reg][青石县|Reg]灌溉站|Pla]。", "丰水市青石县灌溉站>丰水市 丰水市青石县灌溉站>青石县"),
+        ("在[青石县|Reg]、[白沙县|Reg]分别建设[灌溉站|Pla]、[雨情站|Pla]。", "灌溉站>青石县 雨情站>白沙县"),
+        ("来源：[[青石|Reg]日报|Org]", ""),
+        ("面向[青石县|Reg]搭建[灌溉数据平台|Pla]。", ""),
+        ("推广[[农村|Reg]供水站|Pla]。", ""),
+        ("由[[新疆|Reg]生产建设兵团|Org]、[[亚太|Reg]经合组织|Org]参加。", ""),
+    ],
+)  # fmt: skip
+def test_locations(marked: str, expected: str) -> None:
+    assert pairs(marked, RelationType.LOCATED_IN) == arrows(expected)
