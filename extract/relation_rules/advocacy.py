@@ -9,7 +9,7 @@ from itertools import islice
 from extract.records import Span, attribute
 from extract.relation_rules.coordination import Group, find_groups
 from extract.relation_rules.cues import Pattern, words
-from extract.relation_rules.issuing import announced
+from extract.relation_rules.issued import announced
 from extract.relation_rules.mention_index import Place
 from extract.relation_rules.reading_context import Context, Finding
 from ontology.labels import SIGNATURES, EntityType, RelationType

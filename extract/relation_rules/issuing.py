@@ -1,4 +1,4 @@
-"""ISSUED_BY: who issues a document: 印发 and its like, bylines, signatures, decrees, and the fields of a page."""
+"""ISSUED_BY from prose: 印发 and its like, bylines, passives, numbers of decrees and the meetings that adopt."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extract.records import Span, attribute
+from extract.records import Span
 from extract.relation_rules.coordination import Group, find_groups
 from extract.relation_rules.cues import Pattern
+from extract.relation_rules.issued import DAY, DOCUMENT, INSTITUTION, ISSUERS, NUMBER, issued
 from extract.relation_rules.mention_index import Place
 from extract.relation_rules.reading_context import Context, Finding
-from ontology.labels import EntityType, RelationType
+from extract.relation_rules.signing import find_signers, find_site
+from ontology.labels import EntityType
 
-_ISSUERS = frozenset({EntityType.INSTITUTION, EntityType.REGION})
-_INSTITUTION = frozenset({EntityType.INSTITUTION})
 _REGION = frozenset({EntityType.REGION})
-_DOCUMENT = frozenset({EntityType.POLICY_DOCUMENT})
 _EVENT = frozenset({EntityType.EVENT})
-
-_HEAD_OF_PAGE = 20000
 _LONGEST_LIST = 300
 _MANY = r"(?:等[^，。；：《]{0,12}|[一二三四五六七八九十\d]+(?:个)?部门)?"
 _ISSUES = Pattern(
@@ -54,38 +51,19 @@ _PASSIVE = re.compile(
 _ABOUT_IT = re.compile(r"[“\"]?(?:该|这[份部项]|上述|此)?(?P<noun>[\u4e00-\u9fff]{2,4}?)(?P<cue>由)\s*")
 _PASSIVE_END = Pattern(r"[^，。；：、《》]{0,12}?@issue@")
 _NOT_ISSUING = Pattern("@issue_not@")
-_FIELD = Pattern(r"@issue_field@\s*：?\s*")
 _WITH = Pattern(r"\s*@issue_with@\s*")
-_MONTH_OR_DAY = r"[\d一二三四五六七八九十]{1,3}"
-_DAY = rf"(?:\d{{4}}|[二〇○零一三四五六七八九十]{{4}})\s*年\s*{_MONTH_OR_DAY}\s*月\s*{_MONTH_OR_DAY}\s*日"
-_DATE = re.compile(rf"[\s*]*{_DAY}[\s*]*")
-_NUMBER = r"(?:\d{4}\s*年\s*)?第?\s*[\d〇○零一二三四五六七八九十百]{1,6}\s*"
 _BRACKET = re.compile(r"[》”\s]*（\s*")
-_NUMBERED = re.compile(rf"\s*(?P<cue>令|公告)\s*（?\s*{_NUMBER}号")
+_NUMBERED = re.compile(rf"\s*(?P<cue>令|公告)\s*（?\s*{NUMBER}号")
 _UP_TO_MEETING = re.compile(
-    rf"[》”\s]*(?:（|已经?)?\s*(?:于?{_DAY})?\s*(?:已?经|由)?\s*(?:第?[一二三四五六七八九十]+届)?"
+    rf"[》”\s]*(?:（|已经?)?\s*(?:于?{DAY})?\s*(?:已?经|由)?\s*(?:第?[一二三四五六七八九十]+届)?"
 )
 _MEETING = re.compile(
-    rf"(?:{_NUMBER}次[^，。；：、《》（）]{{0,8}}|[部委局署办室行]务)会议(?:审议|讨论|表决)?(?P<cue>通过)"
+    rf"(?:{NUMBER}次[^，。；：、《》（）]{{0,8}}|[部委局署办室行]务)会议(?:审议|讨论|表决)?(?P<cue>通过)"
 )
-_DATE_OR_MONTH = re.compile(
-    rf"[\s（]*(?:{_DAY}|\d{{4}}\s*年\s*\d{{1,2}}\s*月|\d{{4}}[-－./]\d{{1,2}}[-－./]\d{{1,2}})[\s）]*"
-)
-_COLUMN = Pattern("@issue_field@")
-_CELL = re.compile(r"[》”\"]?(?:（[^（）]{1,30}）)?\s+")
-_SENTENCE_END = re.compile("[。；：，]")
-_END_OF_TEXT = re.compile(r"(?:[。！”】]|附件[^。！]*)\s+$")
-_DECREE = re.compile(rf"\s*(?P<cue>令)\s*（?\s*{_NUMBER}号\s*）?[\s*]*(?:{_DAY})?[\s*]*《")
 _OWN_TITLE = re.compile(
     rf"{_MANY}\s*关于|\d{{4}}\s*年度?[^《》，。]{{0,20}}?(?:要点|总结|报告|计划|安排)|"
     rf"(?:令|公告|通告)?\s*(?:\d{{4}}\s*年)?\s*第\s*\d{{1,4}}\s*号(?:令|公告|通告)?"
 )
-_SITE_NAME = re.compile("(?:网|网站|门户|报|日报|社)$")
-_LABELLED = re.compile(r"：\s*$")
-_PROMULGATED = re.compile(r"》[^《》。]{0,400}(?:公布|发布|施行)")
-_NOW = re.compile("现?(?:予以|将其)?(?:印发|发布|公布)(?:给你们|你们)?")
-_ABOUT = Pattern(r".{0,12}关于(?P<cue>@announce@)[^，。；：、《》]{0,6}[《“\"]{0,2}")
-_SITE = re.compile(r"[》”\"]?\s*[_|—-]+\s*")
 
 
 def find_issuers(context: Context) -> list[Finding]:
@@ -97,18 +75,14 @@ def find_issuers(context: Context) -> list[Finding]:
             found += _in_sentence(context, sentence, names)
         found += _of_it(context, sentence, names)
     for place in context.places.outer:
-        if place.has(_DOCUMENT):
+        if place.has(DOCUMENT):
             found += _inside_title(context, place)
     found += _after_title(context)
-    found += _fields(context)
-    found += _signatures(context)
-    found += _decrees(context)
-    found += _rows(context)
-    found += _below_title(context)
+    found += find_signers(context)
     # Whose meeting adopts a document issues it where nobody else is said to.
-    issued = {context.bare(finding.head) for finding in found if finding.method != "meeting"}
-    found = [finding for finding in found if finding.method != "meeting" or context.bare(finding.head) not in issued]
-    return found or list(_site(context))
+    named = {context.bare(finding.head) for finding in found if finding.method != "meeting"}
+    found = [finding for finding in found if finding.method != "meeting" or context.bare(finding.head) not in named]
+    return found or list(find_site(context))
 
 
 def _in_sentence(context: Context, sentence: Span, names: Sequence[Place]) -> Iterator[Finding]:
@@ -121,7 +95,7 @@ def _in_sentence(context: Context, sentence: Span, names: Sequence[Place]) -> It
         issuers = _issuers(context, groups, before - 1) if before else None
         found = list(_before(context, issuers, begin or issuers.end, documents)) if issuers else []
         yield from found or _carried(context, sentence, groups[:index], documents)
-        if index + 1 < len(groups) and groups[index + 1].members[0].has(_ISSUERS):
+        if index + 1 < len(groups) and groups[index + 1].members[0].has(ISSUERS):
             yield from _passive(context, documents[-1], groups[index + 1 :])
 
 
@@ -149,7 +123,7 @@ def _issuers(context: Context, groups: Sequence[Group], index: int) -> Group | N
 def _last_run(members: Sequence[Place]) -> tuple[Place, ...]:
     """The issuers that a list ends with."""
     first = len(members)
-    while first and members[first - 1].has(_ISSUERS):
+    while first and members[first - 1].has(ISSUERS):
         first -= 1
     return tuple(members[first:])
 
@@ -166,7 +140,7 @@ def _without_adverbials(context: Context, groups: Sequence[Group], index: int) -
         following = groups[count].begin
         if group.members[0].is_only(_REGION) and _AT.search(before):
             end = end or group.end
-        elif group.members[-1].has(_DOCUMENT) and _BASIS.search(before):
+        elif group.members[-1].has(DOCUMENT) and _BASIS.search(before):
             found = _BASIS_END.match(context.text, group.end, following)
             end = end or (found.end() if found else group.end)
         else:
@@ -188,13 +162,13 @@ def _carried(
     if (
         found
         and _OPENING.fullmatch(text, sentence.begin, subject.begin)
-        and all(name.has(_ISSUERS) for name in subject.members)
-        and not any(name.has(_ISSUERS) for group in groups[1:] for name in group.members)
+        and all(name.has(ISSUERS) for name in subject.members)
+        and not any(name.has(ISSUERS) for group in groups[1:] for name in group.members)
         and not _NO_SUBJECT.match(text, begin, begin + 16)
         and not _ENDS_CLAUSE.search(text, begin, end)
     ):
         cue = Span(found.start("cue"), found.end("cue"))
-        yield from _issued(context, documents, subject.members, cue, "issue-carried")
+        yield from issued(context, documents, subject.members, cue, "issue-carried")
 
 
 def _before(context: Context, issuers: Group, begin: int, documents: Sequence[Place]) -> Iterator[Finding]:
@@ -212,79 +186,42 @@ def _before(context: Context, issuers: Group, begin: int, documents: Sequence[Pl
         if _EACH.search(text, begin, end) and len(issuers.members) > 1 < len(documents):
             if len(issuers.members) == len(documents):
                 for document, issuer in zip(documents, issuers.members, strict=True):
-                    yield from _issued(context, [document], [issuer], cue, "issue-verb")
+                    yield from issued(context, [document], [issuer], cue, "issue-verb")
             return
-        yield from _issued(context, documents, issuers.members, cue, "issue-verb", found["many"])
+        yield from issued(context, documents, issuers.members, cue, "issue-verb", found["many"])
         return
     found = _APPROVES.fullmatch(text, begin, end)
     if found and _STANDARDS.match(text, documents[-1].end):
         cue = Span(found.start("cue"), found.end("cue"))
-        yield from _issued(context, documents, issuers.members, cue, "issue-verb")
+        yield from issued(context, documents, issuers.members, cue, "issue-verb")
         return
     consulted = _CONSULTED.match(text, documents[-1].end) if _CONSULTS.fullmatch(text, begin, end) else None
     if consulted:
         cue = Span(consulted.start("cue"), consulted.end("cue"))
-        yield from _issued(context, documents, issuers.members, cue, "consult")
+        yield from issued(context, documents, issuers.members, cue, "consult")
         return
     if _SAYS_IN.fullmatch(text, begin, end) and _SAID.match(text, first.end):
-        yield from _issued(context, documents[:1], issuers.members, None, "byline")
+        yield from issued(context, documents[:1], issuers.members, None, "byline")
         return
     found = _BYLINE.fullmatch(text, begin, end)
     is_forwarded = text.endswith(("转发", "批转"), 0, issuers.begin) and text.endswith("通知", 0, first.end)
     if found and not is_forwarded:
         between = text[begin:end]
-        is_region = not issuers.members[-1].has(_INSTITUTION)
+        is_region = not issuers.members[-1].has(INSTITUTION)
         if "《" in between or (not is_region and (text.startswith("关于", end) or not between.strip(' “"'))):
             method = "place-of" if is_region else "byline"
-            yield from _issued(context, documents[:1], issuers.members, None, method, found["many"])
-
-
-def _issued(
-    context: Context,
-    documents: Sequence[Place],
-    issuers: Sequence[Place],
-    cue: Span | None,
-    method: str,
-    many: str = "",
-) -> Iterator[Finding]:
-    joint = {"joint": "true"} if len(issuers) > 1 or many.startswith("等") else {}
-    for document in documents[:20]:
-        for place in (document, *announced(context, document), *_announcing(context, document)):
-            for order, issuer in enumerate(issuers[:60], 1):
-                attributes = attribute({"order": str(order)} | joint)
-                yield Finding(RelationType.ISSUED_BY, place, issuer, cue, method, attributes)
-
-
-def announced(context: Context, document: Place) -> list[Place]:
-    """The documents that a notice brings with it: 关于印发《X》的通知 gives X, and so does 印发 before X的通知."""
-    inside = [inner for inner in context.places.inside(document) if inner.has(_DOCUMENT)]
-    return [
-        inner
-        for inner in inside
-        if _ABOUT.fullmatch(context.text, max(document.begin, inner.begin - 12), inner.begin)
-        or (inner.begin == document.begin and context.text.endswith("印发", 0, inner.begin))
-    ]
-
-
-def _announcing(context: Context, document: Place) -> Iterator[Place]:
-    """The notice above that brings `document` with it, where it says so: 编制了《X》。现印发给你们."""
-    notice = context.owner(document.begin)
-    if notice is None or not _NOW.search(context.text, document.end, document.end + 30):
-        return
-    name = context.bare(document)
-    if any(context.bare(inner) == name for inner in announced(context, notice)):
-        yield notice
+            yield from issued(context, documents[:1], issuers.members, None, method, found["many"])
 
 
 def _inside_title(context: Context, document: Place) -> Iterator[Finding]:
     """Issuers at the head of the name itself: 国务院关于…的意见."""
     run: list[Place] = []
     for inner in context.places.inside(document):
-        if not inner.has(_INSTITUTION) or (not run and inner.begin != document.begin):
+        if not inner.has(INSTITUTION) or (not run and inner.begin != document.begin):
             break
         run.append(inner)
     if run and _OWN_TITLE.match(context.text, run[-1].end, document.end):
-        yield from _issued(context, [document], run, None, "title-head")
+        yield from issued(context, [document], run, None, "title-head")
 
 
 def _passive(context: Context, document: Place, groups: Sequence[Group]) -> Iterator[Finding]:
@@ -297,7 +234,7 @@ def _passive(context: Context, document: Place, groups: Sequence[Group]) -> Iter
 def _of_it(context: Context, sentence: Span, names: Sequence[Place]) -> Iterator[Finding]:
     """《A》…。该文件由X印发; …。办法由X制定: the document before it that is called so."""
     found = _ABOUT_IT.match(context.text, sentence.begin, sentence.end)
-    if not found or not names or names[0].begin != found.end() or not names[0].has(_ISSUERS):
+    if not found or not names or names[0].begin != found.end() or not names[0].has(ISSUERS):
         return
     document = context.spoken_of(found["noun"], sentence.begin)
     if document:
@@ -311,40 +248,8 @@ def _made_by(context: Context, document: Place, groups: Sequence[Group], cue: re
             break
         names += group.members
     if _PASSIVE_END.match(context.text, names[-1].end, names[-1].end + 24):
-        members = [name for name in names if name.has(_ISSUERS)]
-        yield from _issued(context, [document], members, Span(cue.start("cue"), cue.end("cue")), "passive")
-
-
-def _rows(context: Context) -> Iterator[Finding]:
-    """A table of documents as text: below a line of column names that has 发文单位, A X 2031年5月1日 on a line each."""
-    is_table = False
-    for line in context.lines:
-        columns = line.of(context.text).split()
-        if len(columns) > 2 and not _SENTENCE_END.search(columns[-1]) and any(map(_COLUMN.fullmatch, columns)):
-            is_table = True
-        elif is_table:
-            groups = find_groups(context, context.places.within(line.begin, line.end))
-            for group, following in pairwise(groups):
-                documents = context.documents(group.members[-1:])
-                gap = context.gap(group.members[-1], following.members[0])
-                is_cell = bool(_CELL.fullmatch(gap)) and context.text[following.end : following.end + 1].strip() == ""
-                if documents and is_cell and all(name.has(_ISSUERS) for name in following.members):
-                    yield from _issued(context, documents, following.members, None, "row")
-                    break
-
-
-def _below_title(context: Context) -> Iterator[Finding]:
-    """The line below a title that holds nothing but institutions, and a date."""
-    for title in context.title_places:
-        end = context.text.find("\n", title.end)
-        begin, stop = end + 1, context.text.find("\n", end + 1)
-        line = Span(begin, stop if stop >= 0 else len(context.text))
-        names = context.places.within(line.begin, line.end) if end >= 0 else ()
-        rest = context.text[names[-1].end : line.end] if names else ""
-        is_body = bool(names) and _is_signature(context, names, line, is_dated=True) and names[0].begin == line.begin
-        is_site = bool(names) and bool(_SITE_NAME.search(names[-1].span.of(context.text)))
-        if is_body and not is_site and (not rest.strip() or _DATE_OR_MONTH.fullmatch(rest)):
-            yield from _issued(context, [title], names, line, "below-title")
+        members = [name for name in names if name.has(ISSUERS)]
+        yield from issued(context, [document], members, Span(cue.start("cue"), cue.end("cue")), "passive")
 
 
 def _after_title(context: Context) -> Iterator[Finding]:
@@ -352,112 +257,25 @@ def _after_title(context: Context) -> Iterator[Finding]:
     text = context.text
     for document, name in pairwise(context.places.outer):
         body = _body(context, name)
-        if not document.has(_DOCUMENT) or not body:
+        if not document.has(DOCUMENT) or not body:
             continue
         is_bracket = _BRACKET.fullmatch(text, document.end, body.begin)
         is_meeting = _UP_TO_MEETING.fullmatch(text, document.end, body.begin)
         if not is_bracket and not is_meeting:
             continue
         issuers = find_groups(context, context.places.within(name.begin, name.begin + _LONGEST_LIST))[0]
-        members = [member for member in issuers.members if member.has(_INSTITUTION)] or [body]
+        members = [member for member in issuers.members if member.has(INSTITUTION)] or [body]
         end = issuers.end if body is name else body.end
         numbered = _NUMBERED.match(text, end) if is_bracket else None
         adopted = _MEETING.match(text, end) if is_meeting else None
         if found := numbered or adopted:
             cue = Span(found.start("cue"), found.end("cue"))
-            yield from _issued(context, [document], members, cue, "number" if numbered else "meeting")
+            yield from issued(context, [document], members, cue, "number" if numbered else "meeting")
 
 
 def _body(context: Context, name: Place) -> Place | None:
     """The institution that the name is, or whose meeting it is: X of X第六次常务会议."""
-    if name.has(_INSTITUTION):
+    if name.has(INSTITUTION):
         return name
     inside = context.places.inside(name) if name.has(_EVENT) else ()
-    return next((inner for inner in inside if inner.has(_INSTITUTION)), None)
-
-
-def _fields(context: Context) -> Iterator[Finding]:
-    """发文机关：X, on one line or on two, and the issuer that the reader found."""
-    subject = context.subject
-    if subject is None:
-        return
-    for found in _FIELD.finditer(context.text, 0, _HEAD_OF_PAGE):
-        names = context.places.within(found.end(), min(len(context.text), found.end() + 120))
-        if names and names[0].begin == found.end() and names[0].has(_INSTITUTION):
-            issuers = find_groups(context, names)[0].members
-            yield from _issued(context, [subject], issuers, Span(found.start(), found.end()), "field")
-    for field in context.document.fields:
-        if field.name == "issuer" and field.span:
-            named = context.places.within(field.span.begin, field.span.end)
-            issuers = tuple(name for name in named if name.has(_INSTITUTION))
-            yield from _issued(context, [subject], issuers, None, "field")
-
-
-def _signatures(context: Context) -> Iterator[Finding]:
-    """Lines that hold nothing but institutions, and a date: they sign the document above.
-
-    So do the words between the spaces of a page read as one line, where its text or its list of annexes has ended.
-    """
-    signed: list[Place] = []
-    for piece in context.pieces:
-        names = context.places.within(piece.begin, piece.end)
-        end = names[-1].end if names else piece.begin
-        is_dated = bool(_DATE.fullmatch(context.text, end, piece.end))
-        if _is_signature(context, names, piece, is_dated):
-            signed += names
-            if not is_dated:
-                continue
-        owner = context.owner(signed[0].begin) if signed and is_dated else None
-        if owner and owner.end < signed[0].begin and _ends_before(context.text, signed[0].begin):
-            yield from _issued(context, [owner], signed, piece, "signature")
-        signed = []
-
-
-def _ends_before(text: str, offset: int) -> bool:
-    """Whether a line begins at `offset`, or in a page of one line what can stand above a signature ends there."""
-    line = text.rfind("\n", 0, offset) + 1
-    return not text[line:offset].strip() or bool(_END_OF_TEXT.search(text, max(line, offset - 300), offset))
-
-
-def _decrees(context: Context) -> Iterator[Finding]:
-    """A B令, 第5号, 《X》已经…通过，现予公布: the authorities at the head of a decree issue what it promulgates."""
-    text, outer = context.text, context.places.outer
-    for index, (last, document) in enumerate(pairwise(outer)):
-        if not document.has(_DOCUMENT):
-            continue
-        # X令 may be a name as a whole, with X in it.
-        inside = [name for name in context.places.inside(last) if name.has(_INSTITUTION) and name.end == last.end - 1]
-        found = _DECREE.fullmatch(text, inside[0].end if inside else last.end, document.begin)
-        if found and _PROMULGATED.match(text, document.end):
-            issuers = inside or _authorities(context, outer, index)
-            yield from _issued(context, [document], issuers, Span(found.start("cue"), found.end("cue")), "decree")
-
-
-def _authorities(context: Context, names: Sequence[Place], last: int) -> Sequence[Place]:
-    """The institutions up to `names[last]` with only white space between them; the 来源：X above them is none."""
-    first = last + 1
-    while first and names[first - 1].has(_INSTITUTION):
-        name = names[first - 1]
-        gap = context.gap(name, names[first]) if first <= last else ""
-        is_site = "\n" in gap and _SITE_NAME.search(name.span.of(context.text))
-        if gap.strip() or is_site or _LABELLED.search(context.text, max(0, name.begin - 20), name.begin):
-            break
-        first -= 1
-    return names[first : last + 1]
-
-
-def _is_signature(context: Context, names: Sequence[Place], line: Span, is_dated: bool) -> bool:
-    if not names or not all(name.has(_INSTITUTION) for name in names):
-        return False
-    end = names[-1].end if is_dated else line.end
-    rest = end - line.begin - sum(name.end - name.begin for name in names)
-    return rest <= 3 * len(names) + 4 and not re.search(r"[：。《]", context.text[line.begin : end])
-
-
-def _site(context: Context) -> Iterator[Finding]:
-    """A_X: the title of a web page, where nobody else is named as issuer; the site then published its own document."""
-    subject = context.subject
-    found = _SITE.match(context.text, subject.end, subject.end + 12) if subject else None
-    issuer = context.places.starting(found.end()) if found else None
-    if subject and found and issuer and issuer.has(_INSTITUTION):
-        yield from _issued(context, [subject], [issuer], Span(found.start(), found.end()), "site")
+    return next((inner for inner in inside if inner.has(INSTITUTION)), None)
