@@ -47,11 +47,15 @@ _TITLE = re.compile(r"《([^《》\n]{2,120})》")
 _ABOUT = re.compile(r"(?<=.)关于(?=.{4,})")
 _MARKED = re.compile(r"[《〈]([^《》〈〉\n]{2,120})[》〉]")
 _PROMULGATED = re.compile(r"(?:关于)?印发(([^《》〈〉\n]{2,120}?)(?:[（(][^（）()]{1,20}[）)])?)的通知")
-_BODY = re.compile(r"[\u4e00-\u9fff]{1,30}(?:厅|局|委|部|署|办|会|院|室|中心|政府)")
+_BODY = re.compile(
+    r"[\u4e00-\u9fff]{1,30}(?:（[\u4e00-\u9fff]{2,10}）[\u4e00-\u9fff]{0,10})?(?:厅|局|委|部|署|办|会|院|室|中心|政府)"
+)
 _DECREE = re.compile(rf"({_BODY.pattern})令")
 _MEETING = re.compile(
     rf"(?:第?[一二三四五六七八九十]+届)?({_BODY.pattern})第[^，。；：、]{{1,6}}次(?:常务|主任|[部委局]务)会议"
 )
+_ALSO_TITLES = ("政策", "分工", "清单")
+"""Nouns that make a title behind 印发, where alone they make no document."""
 _PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("《", "》"), ("（", "）"), ("(", ")"))
 _LETTERS = re.compile("[A-Za-z]{2}")
 _LIKELY = 0.5
@@ -211,16 +215,17 @@ def _with_marks(text: str, mention: Mention) -> Mention:
 
 
 def _issuers(text: str, names: Sequence[Found]) -> Iterator[Found]:
-    """Bodies at the head of a line that goes on with the title of what they issue: X省Y厅 of X省Y厅关于….
+    """Bodies at the head of a line or behind 《 that goes on with what they issue: X省Y厅 of X省Y厅关于….
 
     The model has seen few such lines, and leaves the body out where it does not know it.
     """
     before = 0
     for document, type in sorted(names, key=_order):
-        line, begin = text.rfind("\n", 0, document.begin) + 1, document.begin
+        begin = document.begin
+        head = max(text.rfind("\n", 0, begin), text.rfind("《", 0, begin)) + 1
         is_title = type is EntityType.POLICY_DOCUMENT and text.startswith("关于", begin)
-        if is_title and before <= line and _BODY.fullmatch(text, line, begin):
-            yield Mention(line, begin, round(document.confidence * _INNER, 4), "title-head"), EntityType.INSTITUTION
+        if is_title and before <= head and _BODY.fullmatch(text, head, begin):
+            yield Mention(head, begin, round(document.confidence * _INNER, 4), "title-head"), EntityType.INSTITUTION
         before = document.end
 
 
@@ -244,7 +249,7 @@ def _titles_in(text: str, whole: Mention) -> Iterator[tuple[int, int]]:
         yield marked.span(1)
     verb = "印发" if text.endswith("印发", 0, whole.begin) else ""  # 市政府印发关于X的通知
     found = _PROMULGATED.fullmatch(text, whole.begin - len(verb), whole.end)
-    if found and (EntityType.POLICY_DOCUMENT in head_types(found[2]) or found[2].endswith("政策")):
+    if found and (EntityType.POLICY_DOCUMENT in head_types(found[2]) or found[2].endswith(_ALSO_TITLES)):
         about = found[1].find("关于")
         yield found.start(1) + max(about, 0), found.end(1)
 

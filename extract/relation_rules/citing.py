@@ -38,7 +38,10 @@ _GROUNDS = re.compile(
 )
 _HEADS_LIST = re.compile(r"[^，。；《》]{0,24}")
 _GROUND_HERE = re.compile(rf"{_GROUNDS.pattern}：?[^，。；《》]{{0,40}}《")
-_LISTED = re.compile(r"(?:答：)?[^，。；《》]{0,40}《")
+_LISTED = re.compile(
+    r"(?:答：)?[^，。；《》]{0,40}《[^《》\n]{2,120}》(?:（[^（）]{1,40}）)*(?:[、；。，和及与以《等第]|$)"
+)
+_BEFORE_ITEM = frozenset("《〈“”、；：，。.．和及与是为 \n")
 _EXPLAINS = re.compile("(?:说明|解读|问答|答记者问)$")
 _CONSULTS = re.compile("关于(?:公开)?征求")
 _IT = Pattern(r"[“\"]?(?:该|这[份部项]|上述)?(?P<noun>@document_noun@)(?![》《])")
@@ -88,7 +91,8 @@ def find_citations(context: Context) -> Iterator[Finding]:
         cue = None if grounds else _says_grounds(context, sentence)
         here = grounds or ((_grounds(cue), _explained(context, sentence, speaker)) if cue else None)
         if here:
-            yield from _pairs(context, *here, context.documents(names))
+            items = [name for name in context.documents(names) if context.text[name.begin - 1] in _BEFORE_ITEM]
+            yield from _pairs(context, *here, items)
             continue
         floor = sentence.begin
         current: Place | None = None
@@ -104,7 +108,7 @@ def find_citations(context: Context) -> Iterator[Finding]:
                 if current and re.search("[，；]", context.text[current.end : mode.cue.begin]):
                     current = None
                 said = current or _spoken_of(context, sentence)
-                last = None if _is_of_others(context, sentence, mode.cue.begin) else speaker
+                last = None if _is_of_others(context, speaker, sentence, mode.cue.begin) else speaker
                 heads = _heads(context, mode, documents, said, last, sentence.end)
                 yield from _pairs(context, mode, heads, documents)
     yield from _in_titles(context)
@@ -131,7 +135,7 @@ def _says_grounds(context: Context, sentence: Span) -> Span | None:
 
 def _explained(context: Context, sentence: Span, speaker: Place | None) -> list[Place]:
     """The document whose grounds are listed: the one that the sentence or the page speaks of."""
-    head = _spoken_of(context, sentence) or context.owner(sentence.begin) or speaker or context.subject
+    head = _spoken_of(context, sentence) or context.owner(sentence.begin) or context.subject or speaker
     inside = context.documents(context.places.inside(head)) if head else []
     if head and inside and (_EXPLAINS.search(context.bare(head)) or _CONSULTS.match(context.text, head.begin)):
         return inside[:1]
@@ -144,8 +148,15 @@ def _spoken_of(context: Context, sentence: Span) -> Place | None:
     return context.spoken_of(found["noun"], sentence.begin) if found else None
 
 
-def _is_of_others(context: Context, sentence: Span, cue: int) -> bool:
-    """Whether a sentence speaks of what somebody else goes by, not the document named before it."""
+def _is_of_others(context: Context, speaker: Place | None, sentence: Span, cue: int) -> bool:
+    """Whether a sentence speaks of what somebody else goes by, not the document `speaker` named before it.
+
+    So does one that opens another paragraph, and one about 该方案 where no such document was named.
+    """
+    if not speaker or "\n" in context.text[speaker.end : sentence.begin]:
+        return True
+    if _IT.match(context.text, sentence.begin, sentence.end):
+        return True
     names = context.places.within(max(sentence.begin, cue - _REACH), cue)
     is_said = _ELSE.match(context.text, sentence.begin, sentence.end) is not None
     is_by_document = bool(names) and names[0].has(_DOCUMENT) and names[0].begin - sentence.begin < _MARKS

@@ -24,6 +24,8 @@ _ISSUES = Pattern(
     r"(?:@issue_manner@[^，。；：《]{0,12}?)?(?P<cue>@issue@)"
     r"(?:实施|施行)?(?:了|的|过)?(?:[^，。；：、《》]{0,8}的)?[《“\"〈\s]*"
 )
+_BODY = re.compile("政府|[局厅部]|委员会|管委会|办公室")
+"""In what stands between a place and a verb: the body that issues, which is no name here."""
 _EACH = re.compile("先后|分别|相继|各自")
 _APPROVES = re.compile(r"(?P<cue>批准)了?\s*《")
 _STANDARDS = re.compile(r"[》”]\s*等\s*\d+\s*项[^，。；：、《》]{0,8}标准")
@@ -54,6 +56,7 @@ _NOT_ISSUING = Pattern("@issue_not@")
 _WITH = Pattern(r"\s*@issue_with@\s*")
 _BRACKET = re.compile(r"[》”\s]*（\s*")
 _NUMBERED = re.compile(rf"\s*(?P<cue>令|公告)\s*（?\s*{NUMBER}号")
+_ADOPTS = re.compile(r"(?:审议|表决|讨论|并|原则|正式|全票)*(?P<cue>通过)了?(?:[^，。；：、《》]{0,6}的)?《")
 _UP_TO_MEETING = re.compile(
     rf"[》”\s]*(?:（|已经?)?\s*(?:于?{DAY})?\s*(?:已?经|由)?\s*(?:第?[一二三四五六七八九十]+届)?"
 )
@@ -95,6 +98,7 @@ def _in_sentence(context: Context, sentence: Span, names: Sequence[Place]) -> It
         issuers = _issuers(context, groups, before - 1) if before else None
         found = list(_before(context, issuers, begin or issuers.end, documents)) if issuers else []
         yield from found or _carried(context, sentence, groups[:index], documents)
+        yield from _adopted(context, groups[before - 1].members[-1], documents) if before else ()
         if index + 1 < len(groups) and groups[index + 1].members[0].has(ISSUERS):
             yield from _passive(context, documents[-1], groups[index + 1 :])
 
@@ -149,6 +153,14 @@ def _without_adverbials(context: Context, groups: Sequence[Group], index: int) -
     return count, end
 
 
+def _adopted(context: Context, meeting: Place, documents: Sequence[Place]) -> Iterator[Finding]:
+    """X第九次会议表决通过《A》."""
+    body = _body(context, meeting) if meeting.has(_EVENT) else None
+    found = _ADOPTS.fullmatch(context.text, meeting.end, documents[0].begin) if body else None
+    if body and found:
+        yield from issued(context, documents, [body], Span(found.start("cue"), found.end("cue")), "meeting")
+
+
 def _carried(
     context: Context, sentence: Span, groups: Sequence[Group], documents: Sequence[Place]
 ) -> Iterator[Finding]:
@@ -181,7 +193,8 @@ def _before(context: Context, issuers: Group, begin: int, documents: Sequence[Pl
     if end - begin > 60 or _NOT_ISSUING.search(text, begin, end):
         return
     found = _ISSUES.fullmatch(text, begin, end)
-    if found:
+    is_of_another = found and not issuers.members[-1].has(INSTITUTION) and _BODY.search(found["many"])
+    if found and not is_of_another:
         cue = Span(found.start("cue"), found.end("cue"))
         if _EACH.search(text, begin, end) and len(issuers.members) > 1 < len(documents):
             if len(issuers.members) == len(documents):
