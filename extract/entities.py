@@ -280,12 +280,19 @@ def _inner(text: str, names: Sequence[Found]) -> Iterator[Found]:
                 at += 1
 
 
+def _is_seat(text: str, hit: Hit, type: EntityType) -> bool:
+    """Whether the place inside a name says where the body is: 芜湖市 in 中国人民银行芜湖市分行."""
+    is_whole = hit.end - hit.begin > _SHORTEST and text[hit.end - 1] in "省市县州区盟旗"
+    return is_whole and type is EntityType.INSTITUTION
+
+
 def _inner_at(
     text: str, at: int, outer: Found, own: Mapping[str, Found], longest: int, regions: Mapping[int, Hit]
 ) -> Found | None:
     whole, outer_type = outer
     hit = regions.get(at)
-    if hit and hit.end <= whole.end and outer_type is not EntityType.REGION and hit.begin == whole.begin:
+    is_inside = hit and hit.end <= whole.end and outer_type is not EntityType.REGION
+    if hit and is_inside and (hit.begin == whole.begin or _is_seat(text, hit, outer_type)):
         return Mention(hit.begin, hit.end, round(whole.confidence * _INNER, 4), "inner"), EntityType.REGION
     for end in range(min(whole.end, at + longest), at + _SHORTEST - 1, -1):
         found = own.get(text[at:end])
