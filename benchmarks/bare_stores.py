@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
+from pyoxigraph import Quad, RdfFormat, Store, serialize
 
 from kg.property_graph import NODE_LABELS, Node, Relationship
 from kg.stores.store import BATCH_ROWS, MARK
@@ -79,10 +79,9 @@ def load_oxigraph(path: Path, store: Path, is_union: bool) -> None:
     made = Store(str(store))
     made.bulk_load(path=str(path), format=RdfFormat.N_QUADS, lenient=True)
     if is_union:
-        made.bulk_extend(
-            Quad(q.subject, q.predicate, q.object)
-            for q in parse(path=str(path), format=RdfFormat.N_QUADS, lenient=True)
-        )
+        with path.open("rb") as file:
+            triples = b"".join(line[: line.rindex(b" <")] + b" .\n" for line in file)
+        made.bulk_load(input=triples, format=RdfFormat.N_TRIPLES, lenient=True)
     made.flush()
 
 
