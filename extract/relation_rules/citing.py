@@ -33,7 +33,7 @@ _LINKED = re.compile(rf"{_CLOSE}(?:等[^，。；《》]{{0,8}})?(?:相互?|保�
 _SPELT_OUT = re.compile(rf"{_CLOSE}的?(?:具体|进一步|作了|作出|进行了?)*(?P<cue>细化|配套|深化|具体化)")
 _OF = re.compile(r"[对是为][^，。；：《》]{0,24}[《“]$")
 _GROUNDS = re.compile(
-    r"(?P<cue>(?:编制|制定|起草|上位|法律|政策|出台|立法|设定|主要)(?:法|和[\u4e00-\u9fff]{2})?(?:依据|文件))"
+    r"(?P<cue>(?:编制|制定|起草|上位|法律|政策|出台|立法|设定|主要)(?:法|和[\u4e00-\u9fff]{2})?依据|上位(?:法律)?文件)"
     r"(?:主要|包括|分别|有哪些|有|是什么|如下|为|是|[一二三四五六七八九十]|[个部项方面])*"
 )
 _HEADS_LIST = re.compile(r"[^，。；《》]{0,24}")
@@ -56,8 +56,6 @@ _TO_CHANGE = re.compile(r"[^《》〈〉]{0,30}关于(?P<cue>修改|修订|废�
 _BYLINE = re.compile(r"(?:等[^，。；：、《》]{0,8})?\s*[《“\"]{1,2}")
 _OWN = re.compile(".?本|该")
 _ANNEXED = re.compile(r"[》”\"〉]*（(?:见)?附件")
-
-
 _REACH = 100
 _MARKS = 3  # 《 or “ before the name that a sentence begins with
 
@@ -91,7 +89,7 @@ def find_citations(context: Context) -> Iterator[Finding]:
         cue = None if grounds else _says_grounds(context, sentence)
         here = grounds or ((_grounds(cue), _explained(context, sentence, speaker)) if cue else None)
         if here:
-            items = [name for name in context.documents(names) if context.text[name.begin - 1] in _BEFORE_ITEM]
+            items = [name for name in context.documents(names) if _is_item(context, sentence, name)]
             yield from _pairs(context, *here, items)
             continue
         floor = sentence.begin
@@ -121,6 +119,11 @@ def _heads_list(context: Context, sentence: Span) -> Span | None:
         return None
     rest = context.text[found.end() : sentence.end]
     return None if rest.strip("：。？ \n") else Span(found.start("cue"), found.end("cue"))
+
+
+def _is_item(context: Context, sentence: Span, name: Place) -> bool:
+    """Whether the document is an item of the list, not spoken of in it: 《A》规定“实施B战略” lists A alone."""
+    return name.begin == sentence.begin or context.text[name.begin - 1] in _BEFORE_ITEM
 
 
 def _grounds(cue: Span) -> _Mode:

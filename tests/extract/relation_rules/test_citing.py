@@ -49,6 +49,7 @@ def test_citations_have_their_kind(marked: str, kind: str, expected: set[str]) -
         "会上讨论了《[灌区办法|Doc]》。会议强调，要落实《[水法|Doc]》。",
         "《[灌区办法|Doc]》施行。[青石县|Org]根据《[水法|Doc]》开展检查。",
         "[灌区办法|Doc]\n深入实施[节水战略|Doc]。",
+        "[灌区办法|Doc]\n近年来已出台政策文件《[用水细则|Doc]》《[节水条例|Doc]》。",
         "[灌区办法|Doc]\n各地配套制定了《[用水细则|Doc]》。",
     ],
 )
