@@ -27,43 +27,26 @@ from extract.names.candidates import (
 )
 from extract.names.definitions import find_definitions
 from extract.names.endings import Endings
-from extract.names.features import head_types, known_names
+from extract.names.features import known_names
 from extract.names.gazetteer import Hit, find_regions
 from extract.names.occurrences import find_places
 from extract.names.resolver import Resolver
 from extract.names.seen import Seen
+from extract.names.titles import INNER, Found, bodies_before, by_place, find_titles, named_in
 from extract.records import Document, Mention, Span
 from extract.script import as_read
 from extract.segment import find_passages
 from ontology.labels import EntityType
 
-Found = tuple[Mention, EntityType]
-"""A mention and what it names."""
-
 SUBJECTS = frozenset({EntityType.REGION, EntityType.INDUSTRY, EntityType.TECHNOLOGY, EntityType.PRODUCT})
 """Types that are listed inside a longer name: what the longer name is about, or where it is."""
 
-_TITLE = re.compile(r"《([^《》\n]{2,120})》")
-_ABOUT = re.compile(r"(?<=.)关于(?=.{4,})")
-_MARKED = re.compile(r"[《〈]([^《》〈〉\n]{2,120})[》〉]")
-_PROMULGATED = re.compile(r"(?:关于)?印发(([^《》〈〉\n]{2,120}?)(?:[（(][^（）()]{1,20}[）)])?)的通知")
-_BODY = re.compile(
-    r"[\u4e00-\u9fff]{1,30}(?:（[\u4e00-\u9fff]{2,10}）[\u4e00-\u9fff]{0,10})?(?:厅|局|委|部|署|办|会|院|室|中心|政府)"
-)
-_DECREE = re.compile(rf"({_BODY.pattern})令")
-_MEETING = re.compile(
-    rf"(?:第?[一二三四五六七八九十]+届)?({_BODY.pattern})第[^，。；：、]{{1,6}}次(?:常务|主任|[部委局]务)会议"
-)
-_ALSO_TITLES = ("政策", "分工", "清单")
-"""Nouns that make a title behind 印发, where alone they make no document."""
 _PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("《", "》"), ("（", "）"), ("(", ")"))
 _LETTERS = re.compile("[A-Za-z]{2}")
 _LIKELY = 0.5
 _SHORTEST = 2
 _PART = 3
 """A name of at most so many characters that begins and ends inside words is a part of them: 化工 in 标准化工作."""
-_INNER = 0.9
-"""How sure a name inside a longer one is, as a share of the same name on its own."""
 
 
 def find_mentions(
@@ -73,8 +56,8 @@ def find_mentions(
     text = as_read(document.text)
     names = resolver.choose(gather(text, backend, seen, endings))
     found = [(_with_marks(text, Mention(c.begin, c.end, c.confidence, c.source)), c.type) for c in names]
-    found += _issuers(text, found)
-    return tuple(sorted([*found, *_inner(text, found), *_named_in_titles(text, found)], key=_order))
+    found += bodies_before(text, found)
+    return tuple(sorted([*found, *_inner(text, found), *named_in(text, found)], key=by_place))
 
 
 def gather(text: str, backend: Backend, seen: Seen, endings: Endings) -> list[Evidence]:
@@ -111,18 +94,6 @@ def _is_name(text: str, candidate: Candidate, boundaries: frozenset[int]) -> boo
 def _bare_words() -> frozenset[str]:
     """Words for a class and slogans, which name nothing by themselves."""
     return frozenset(word for _, row in read_rows("bare_words", 2) for word in row.split())
-
-
-def find_titles(text: str) -> Iterator[Candidate]:
-    """The titles between 《 and 》, from 关于 on where an issuer stands before it.
-
-    >>> [(c.begin, c.end) for c in find_titles("《国务院关于加强质量工作的意见》")]
-    [(4, 15)]
-    """
-    for found in _TITLE.finditer(text):
-        about = _ABOUT.search(found[1])
-        begin = found.start(1) + (about.start() if about and "印发" not in found[1][: about.start()] else 0)
-        yield Candidate(begin, found.end(1), EntityType.POLICY_DOCUMENT, 0.0, TITLE)
 
 
 def _named(passages: Sequence[Span], annotations: Sequence[Annotation]) -> Iterator[Candidate]:
@@ -214,51 +185,6 @@ def _with_marks(text: str, mention: Mention) -> Mention:
     return msgspec.structs.replace(mention, begin=begin, end=end)
 
 
-def _issuers(text: str, names: Sequence[Found]) -> Iterator[Found]:
-    """Bodies at the head of a line or behind 《 that goes on with what they issue: X省Y厅 of X省Y厅关于….
-
-    The model has seen few such lines, and leaves the body out where it does not know it.
-    """
-    before = 0
-    for document, type in sorted(names, key=_order):
-        begin = document.begin
-        head = max(text.rfind("\n", 0, begin), text.rfind("《", 0, begin)) + 1
-        is_title = type is EntityType.POLICY_DOCUMENT and text.startswith("关于", begin)
-        if is_title and before <= head and _BODY.fullmatch(text, head, begin):
-            yield Mention(head, begin, round(document.confidence * _INNER, 4), "title-head"), EntityType.INSTITUTION
-        before = document.end
-
-
-def _named_in_titles(text: str, names: Sequence[Found]) -> Iterator[Found]:
-    """What a name tells of: X of 关于印发《X》的通知 and 关于印发X的通知, a document; X of X令 and X第六次会议, a body.
-
-    In 190 annotated documents, each of the 24 titles that stand in 《》 inside a longer one is a document itself.
-    """
-    for whole, type in names:
-        likely = round(whole.confidence * _INNER, 4)
-        for begin, end in _titles_in(text, whole) if type is EntityType.POLICY_DOCUMENT else ():
-            yield Mention(begin, end, likely, "inner"), type
-        of_body = {EntityType.POLICY_DOCUMENT: _DECREE, EntityType.EVENT: _MEETING}.get(type)
-        if found := of_body and of_body.fullmatch(text, whole.begin, whole.end):
-            yield Mention(*found.span(1), likely, "inner"), EntityType.INSTITUTION
-
-
-def _titles_in(text: str, whole: Mention) -> Iterator[tuple[int, int]]:
-    # One that begins with its 《 is no title inside another: 《治理框架》2.0版.
-    for marked in _MARKED.finditer(text, whole.begin + 1, whole.end):
-        yield marked.span(1)
-    verb = "印发" if text.endswith("印发", 0, whole.begin) else ""  # 市政府印发关于X的通知
-    found = _PROMULGATED.fullmatch(text, whole.begin - len(verb), whole.end)
-    if found and (EntityType.POLICY_DOCUMENT in head_types(found[2]) or found[2].endswith(_ALSO_TITLES)):
-        about = found[1].find("关于")
-        yield found.start(1) + max(about, 0), found.end(1)
-
-
-def _order(found: Found) -> tuple[int, int, str]:
-    mention, type = found
-    return mention.begin, -mention.end, type
-
-
 def _inner(text: str, names: Sequence[Found]) -> Iterator[Found]:
     """Names inside longer ones: regions, and what the document also names on its own."""
     own: dict[str, Found] = {}
@@ -293,10 +219,10 @@ def _inner_at(
     hit = regions.get(at)
     is_inside = hit and hit.end <= whole.end and outer_type is not EntityType.REGION
     if hit and is_inside and (hit.begin == whole.begin or _is_seat(text, hit, outer_type)):
-        return Mention(hit.begin, hit.end, round(whole.confidence * _INNER, 4), "inner"), EntityType.REGION
+        return Mention(hit.begin, hit.end, round(whole.confidence * INNER, 4), "inner"), EntityType.REGION
     for end in range(min(whole.end, at + longest), at + _SHORTEST - 1, -1):
         found = own.get(text[at:end])
         if found and (at, end) != (whole.begin, whole.end) and found[1] is not outer_type:
             mention, type = found
-            return Mention(at, end, round(mention.confidence * _INNER, 4), "inner"), type
+            return Mention(at, end, round(mention.confidence * INNER, 4), "inner"), type
     return None
