@@ -89,8 +89,11 @@ def find_citations(context: Context) -> Iterator[Finding]:
         cue = None if grounds else _says_grounds(context, sentence)
         here = grounds or ((_grounds(cue), _explained(context, sentence, speaker)) if cue else None)
         if here:
-            items = [name for name in context.documents(names) if _is_item(context, sentence, name)]
-            yield from _pairs(context, *here, items)
+            as_ground, resting = here
+            documents = context.documents(names)
+            before = [name for name in documents if cue and name.end <= cue.begin]
+            items = [name for name in documents[len(before) :] if _is_item(context, sentence, name)]
+            yield from _pairs(context, as_ground, before[-1:] or resting, items)
             continue
         floor = sentence.begin
         current: Place | None = None
@@ -138,7 +141,8 @@ def _says_grounds(context: Context, sentence: Span) -> Span | None:
 
 def _explained(context: Context, sentence: Span, speaker: Place | None) -> list[Place]:
     """The document whose grounds are listed: the one that the sentence or the page speaks of."""
-    head = _spoken_of(context, sentence) or context.owner(sentence.begin) or context.subject or speaker
+    heads = (_spoken_of(context, sentence), context.owner(sentence.begin), context.subject, speaker)
+    head = next((place for place in heads if place and place.begin < sentence.begin), None)
     inside = context.documents(context.places.inside(head)) if head else []
     if head and inside and (_EXPLAINS.search(context.bare(head)) or _CONSULTS.match(context.text, head.begin)):
         return inside[:1]

@@ -260,9 +260,12 @@ def _made_by(context: Context, document: Place, groups: Sequence[Group], cue: re
         if not _WITH.fullmatch(context.gap(names[-1], group.members[0])):
             break
         names += group.members
-    if _PASSIVE_END.match(context.text, names[-1].end, names[-1].end + 24):
+    end = _PASSIVE_END.match(context.text, names[-1].end, names[-1].end + 24)
+    if end:
         members = [name for name in names if name.has(ISSUERS)]
-        yield from issued(context, [document], members, Span(cue.start("cue"), cue.end("cue")), "passive")
+        is_adopted = cue["cue"] == "经" and end[0].endswith("通过")
+        method = "meeting" if is_adopted else "passive"
+        yield from issued(context, [document], members, Span(cue.start("cue"), cue.end("cue")), method)
 
 
 def _after_title(context: Context) -> Iterator[Finding]:
