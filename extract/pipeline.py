@@ -65,16 +65,15 @@ class Pipeline:
         sentences = find_sentences(text)
         found = find_mentions(document, self._backend, self._resolver, self._seen, self._endings)
         entities = resolve(document, found)
+        title = simplified(document.title)
         return Extraction(
             document=document,
             pipeline=self.identity,
             sentences=sentences,
             entities=entities,
             relations=find_relations(document, sentences, entities),
-            measures=tuple(
-                _as_printed(m, text) for m in find_measures(reading, sentences, entities, simplified(document.title))
-            ),
-            targets=tuple(_with_indicator(t, text) for t in find_targets(reading, sentences, entities)),
+            measures=tuple(_as_printed(m, text) for m in find_measures(reading, sentences, entities, title)),
+            targets=tuple(_with_indicator(t, text) for t in find_targets(reading, sentences, entities, title)),
         )
 
     def extract_all(self, documents: Iterable[Document], workers: int = 1) -> Iterator[Extraction]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extract.amounts.funds import iter_sums
-from extract.amounts.periods import PERIOD, YEAR, Context, Year, iter_contexts, iter_years
+from extract.amounts.periods import PERIOD, YEAR, Context, Year, find_own_year, iter_contexts, iter_years
 from extract.amounts.quantities import Quantity, iter_quantities, iter_vague
 from extract.clauses.actions import Reader
 from extract.clauses.actor_lists import BRACKET
@@ -52,6 +52,7 @@ _GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff“《]|20\
 _WHOLE = re.compile(r"(?:全[省市区县州]|[我本][省市区县州])(?=[\u4e00-\u9fff]{3})")
 _BASELINE = re.compile(r"(?:由|从)(?:20\d\d年的?|目前的?|现在的?)?$")
 _MODIFIES = ("的", "级", "强", "型", "代", "届", "版", "周年", "期间", "以来", "工作日", "号")
+_NEXT = ("、", "，", "和", "及", "与", "以及")
 _EDGES = ' \t\u3000，,、的“”"'
 _NAMED = frozenset({EntityType.POLICY_DOCUMENT, EntityType.EVENT, EntityType.INSTITUTION, EntityType.PERSON})
 _PARTING = frozenset({"划为", "划分", "分为", "区分"})
@@ -73,15 +74,17 @@ class _Place(NamedTuple):
     goes_on: bool = False
 
 
-def find_targets(text: str, sentences: tuple[Span, ...], entities: tuple[Entity, ...]) -> tuple[Target, ...]:
-    """Quantified objectives in `text`, in reading order.
+def find_targets(
+    text: str, sentences: tuple[Span, ...], entities: tuple[Entity, ...], title: str = ""
+) -> tuple[Target, ...]:
+    """Quantified objectives in `text`, whose title may name the year that all of it is for, in reading order.
 
     Offsets count code points of `text`, end excluded; 一批 leaves `value` empty.
     >>> text = "到2025年，建设100家未来产业先导区。"
     >>> [(t.indicator, t.value, t.unit, t.year) for t in find_targets(text, (Span(0, len(text)),), ())]
     [('未来产业先导区', 100.0, '家', 2025)]
     """
-    finder = _Finder(Reader(text, Standing(entities)))
+    finder = _Finder(Reader(text, Standing(entities)), find_own_year(text, title))
     contexts = iter_contexts(text, sentences, finder.is_directive)
     return tuple(target for sentence, context in contexts for target in finder.sentence(sentence, context))
 
@@ -89,8 +92,8 @@ def find_targets(text: str, sentences: tuple[Span, ...], entities: tuple[Entity,
 class _Finder:
     """Finds the targets of one text."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader, self.text, self.names = reader, reader.text, reader.names
+    def __init__(self, reader: Reader, own: Year | None) -> None:
+        self.reader, self.text, self.names, self.own = reader, reader.text, reader.names, own
 
     def is_directive(self, sentence: Span) -> bool:
         """Whether a clause of the sentence begins with a verb of commitment."""
@@ -241,7 +244,7 @@ class _Finder:
         near = self.text[max(0, begin - _NEAR) : end + 12]
         if quantity.kind in ("money", "count") and _GRANT.search(near):
             return False
-        if context.year:
+        if context.year or self.own:
             return True
         if quantity.is_small or _TERMS.search(near) or _ASIDE.search(self.text, max(0, begin - 8), begin):
             return False
@@ -291,7 +294,9 @@ class _Finder:
             yield self._target(place.part, counted, quantity, place.context.year, form, place.goes_on)
 
     def _noun(self, begin: int, end: int) -> Span | None:
-        """The counted noun after a quantity, its modifiers with 的 cut off."""
+        """The counted noun after a quantity, its modifiers with 的 cut off; none where a list goes on (10个、…)."""
+        if self.text[begin:end].startswith(_NEXT):
+            return None
         bracket = BRACKET.match(self.text, begin, end)
         begin = bracket.end() if bracket else begin
         cut = _CUT.search(self.text, begin, end)
@@ -338,6 +343,7 @@ class _Finder:
         self, part: Span, indicator: Span, quantity: Quantity, year: Year | None, form: str, goes_on: bool = False
     ) -> Target:
         """The target; where it goes on with a list it begins at its own quantity or indicator."""
+        year = year or self.own
         begin = quantity.span.begin if goes_on else self._skip(part.begin, quantity.span.begin)
         if indicator.begin < begin:
             # a clause without an indicator takes the one before it, and begins with its own words all the same

@@ -48,6 +48,13 @@ _DATED_ROW = re.compile(
 _COMMITS = re.compile(r"(?:安排|下达|投入)[\d.,]+|不[低少]于|不[超高]过?于?|控制在|以内")
 
 
+_OF_TITLE = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)(?!年?(?:版|本|修订|第)|年\d{1,2}月)年?")
+_REPORT = re.compile("政府工作报告$|政府工作报告[（(]")
+_OF_SESSION = re.compile(r"(?P<year>20\d\d)年\d{1,2}月\d{1,2}日在[^。\n]{2,40}(?:会议|大会)")
+_LOOKS_BACK = re.compile("总结|回顾|公报|名单|结果|情况")
+_HEAD, _NEAR = 3000, 120
+
+
 class Year(NamedTuple):
     """The year by which something is to be, or a period that names none (用三年时间), and where it stands."""
 
@@ -62,6 +69,23 @@ class Context(NamedTuple):
     is_past: bool
     commits: bool
     is_condition: bool = False
+
+
+def find_own_year(text: str, title: str) -> Year | None:
+    """The one year that a text is for, by its title (2031年工作要点) or as a report on the year's work; else None.
+
+    Not a period (2031—2033年), an edition (2031年版), or what looks back (2031年工作总结).
+    """
+    begin = text.find(title, 0, _HEAD) if title else -1
+    if begin < 0:
+        return None
+    years = list(_OF_TITLE.finditer(text, begin, begin + len(title)))
+    if not years and _REPORT.search(title):
+        years = list(_OF_SESSION.finditer(text, begin, begin + len(title) + _NEAR))[:1]
+    is_one = len({found["year"] for found in years}) == 1 and text[years[0].end("year")] == "年"
+    if not is_one or _LOOKS_BACK.search(title):
+        return None
+    return Year(int(years[0]["year"]), Span(*years[0].span("year")))
 
 
 def iter_years(text: str, span: Span) -> Iterator[Year]:

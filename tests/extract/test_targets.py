@@ -210,3 +210,26 @@ def test_a_long_line_does_not_hang(unit: str) -> None:
     name = Entity("x", EntityType.PLATFORM, "建设", (Mention(8, 10),))
     find_targets(text, find_sentences(text), (name,))
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "expected"),
+    [
+        ("丰水市2031年灌溉重点任务清单\n新建灌溉试验站20个。\n", "丰水市2031年灌溉重点任务清单", 2031),
+        ("政府工作报告\n——2031年1月5日在丰水市第七届人民代表大会上\n新建灌溉试验站20个。\n", "政府工作报告", 2031),
+        ("丰水市灌溉行动方案（2031—2033年）\n新建灌溉试验站20个。\n", "丰水市灌溉行动方案（2031—2033年）", None),
+        ("灌溉规划（2031年3月）\n新建灌溉试验站20个。\n", "灌溉规划（2031年3月）", None),
+        ("灌溉产业目录（2031年版）\n新建灌溉试验站20个。\n", "灌溉产业目录（2031年版）", None),
+        ("丰水市2031年灌溉重点任务清单\n到2033年，新建灌溉试验站20个。\n", "丰水市2031年灌溉重点任务清单", 2033),
+    ],
+)
+def test_a_text_for_one_year_dates_what_names_none(text: str, title: str, expected: int | None) -> None:
+    (target,) = find_targets(text, find_sentences(text), (), title)
+    assert (target.indicator, target.value, target.year) == ("灌溉试验站", 20.0, expected)
+    assert target.year_span is None or str(expected) in target.year_span.of(text)
+
+
+def test_each_of_a_list_has_its_number_behind_it() -> None:
+    text = "到2031年，建成试验站10个、分中心6个。"
+    found = find_targets(text, find_sentences(text), ())
+    assert [(t.indicator, t.value) for t in found] == [("试验站", 10.0), ("分中心", 6.0)]
