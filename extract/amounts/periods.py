@@ -51,7 +51,11 @@ _COMMITS = re.compile(r"(?:安排|下达|投入)[\d.,]+|不[低少]于|不[超�
 _OF_TITLE = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)(?!年?(?:版|本|修订|第)|年\d{1,2}月)年?")
 _REPORT = re.compile("政府工作报告$|政府工作报告[（(]")
 _OF_SESSION = re.compile(r"(?P<year>20\d\d)年\d{1,2}月\d{1,2}日在[^。\n]{2,40}(?:会议|大会)")
-_LOOKS_BACK = re.compile("总结|回顾|公报|名单|结果|情况")
+_FOR_A_YEAR = re.compile("要点|清单|任务|分工|安排|计划|方案|行动|政府工作报告|做好")
+_NOT_FOR_IT = re.compile(
+    "申报|申请|征集|遴选|评选|评价|考评|认定|复核|推荐|揭榜|公告|备案|入围|名单|登记|总结|回顾|公报|结果|情况|将"
+)
+"""Titles of what chooses among applicants, whose numbers are conditions, of what looks back, and headlines."""
 _HEAD, _NEAR = 3000, 120
 
 
@@ -74,7 +78,7 @@ class Context(NamedTuple):
 def find_own_year(text: str, title: str) -> Year | None:
     """The one year that a text is for, by its title (2031年工作要点) or as a report on the year's work; else None.
 
-    Not a period (2031—2033年), an edition (2031年版), or what looks back (2031年工作总结).
+    Not a period (2031—2033年), an edition (2031年版), what looks back (2031年工作总结), or a call for applications.
     """
     begin = text.find(title, 0, _HEAD) if title else -1
     if begin < 0:
@@ -83,7 +87,7 @@ def find_own_year(text: str, title: str) -> Year | None:
     if not years and _REPORT.search(title):
         years = list(_OF_SESSION.finditer(text, begin, begin + len(title) + _NEAR))[:1]
     is_one = len({found["year"] for found in years}) == 1 and text[years[0].end("year")] == "年"
-    if not is_one or _LOOKS_BACK.search(title):
+    if not is_one or not _FOR_A_YEAR.search(title) or _NOT_FOR_IT.search(title):
         return None
     return Year(int(years[0]["year"]), Span(*years[0].span("year")))
 
