@@ -45,7 +45,7 @@ _OPENING = re.compile(
     r"[\d（）.、一二三四五六七八九十]{1,4}[.、是）])*"
 )
 """What may stand before the subject that begins a sentence: not 成立 in 成立X委员会，发布《A》."""
-_LONGEST_CARRY = 150
+_LONGEST_OPENING, _LONGEST_CARRY = 30, 150
 _MOST_ADVERBIALS = 3
 _PASSIVE = re.compile(
     r"[》”\"〉]*(?:（[^）]{0,40}）)*(?:，?(?:现已|已|日前|近日|均|分别)?|，(?:该|此)?[\u4e00-\u9fff]{0,4})(?P<cue>由|经)\s*"
@@ -173,6 +173,7 @@ def _carried(
     found = _CARRIED.fullmatch(text, comma, end) if comma >= 0 else None
     if (
         found
+        and subject.begin - sentence.begin <= _LONGEST_OPENING
         and _OPENING.fullmatch(text, sentence.begin, subject.begin)
         and all(name.has(ISSUERS) for name in subject.members)
         and not any(name.has(ISSUERS) for group in groups[1:] for name in group.members)
