@@ -86,7 +86,7 @@ def find_own_year(text: str, title: str) -> Year | None:
     years = list(_OF_TITLE.finditer(text, begin, begin + len(title)))
     if not years and _REPORT.search(title):
         years = list(_OF_SESSION.finditer(text, begin, begin + len(title) + _NEAR))[:1]
-    is_one = len({found["year"] for found in years}) == 1 and text[years[0].end("year")] == "年"
+    is_one = len({found["year"] for found in years}) == 1 and text.startswith("年", years[0].end("year"))
     if not is_one or not _FOR_A_YEAR.search(title) or _NOT_FOR_IT.search(title):
         return None
     return Year(int(years[0]["year"]), Span(*years[0].span("year")))

@@ -239,3 +239,8 @@ def test_each_of_a_list_has_its_number_behind_it() -> None:
     text = "到2031年，建成试验站10个、分中心6个。"
     found = find_targets(text, find_sentences(text), ())
     assert [(t.indicator, t.value) for t in found] == [("试验站", 10.0), ("分中心", 6.0)]
+
+
+def test_a_text_that_ends_in_the_year_of_its_title_is_read() -> None:
+    text = "灌溉行动方案2031"
+    assert find_targets(text, find_sentences(text), (), text) == ()
