@@ -585,8 +585,9 @@ def load(store: str | None, check: bool, bulk: Path | None, admin: str | None, d
     assert store
     with Neo4jStore(store) as target:
         report = target.refresh(*items, version=opened.manifest.generation, check=check)
-    for line in report.lines():
-        click.echo(f"{store}: {line}", err=True)
+        for line in report.lines():
+            click.echo(f"{store}: {line}", err=True)
+        target.await_indexes()
 
 
 @main.command()

@@ -46,7 +46,8 @@ SEARCHES = (
 """Names, their beginnings and parts, pinyin initials, sentences, and what is nowhere."""
 
 SEARCH_SECONDS = 0.05
-_SERVER_OPTIONS = ("-Xms512m", "-Xmx2g", "-XX:TieredStopAtLevel=1")
+_SERVER_OPTIONS = ("-Xms512m", "-Xmx2g")
+_WARM_UPS = 5
 
 
 class Seconds(NamedTuple):
@@ -147,6 +148,8 @@ class OnServer(Measured):
 
     def search(self) -> Pair:
         """The slowest of SEARCHES on the server."""
+        with Neo4jStore(self.server.url) as store:
+            store.await_indexes()
         return Pair(slowest_search(ServerIndex(self.server.url)), Seconds(SEARCH_SECONDS))
 
     def bulk(self) -> Pair:
@@ -198,7 +201,13 @@ def pack_seconds(store: CypherStore, name: str) -> Seconds:
 
 
 def slowest_search(index: SearchIndex) -> Seconds:
-    """The seconds of the slowest search, the best of three runs of each; says which is over the limit."""
+    """The seconds of the slowest search, the best of three runs of each; says which is over the limit.
+
+    Each has been asked a few times before: a server compiles what it runs often.
+    """
+    for _ in range(_WARM_UPS):
+        for text in SEARCHES:
+            search(index, text)
     found = {text: min(timed(lambda text=text: search(index, text)).wall for _ in range(3)) for text in SEARCHES}
     index.close()
     if slow := [f"{text} {1000 * each:.0f} ms" for text, each in found.items() if each > SEARCH_SECONDS]:

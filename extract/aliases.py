@@ -11,12 +11,12 @@ import functools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
-from extract.lexicon import read_rows
 from extract.names.definitions import find_definitions
-from extract.names.gazetteer import NONE, find_regions, regions_by_name
+from extract.names.gazetteer import find_regions, regions_by_name
+from extract.names.listed import central_bodies
 from extract.records import Document, Entity, Mention
 from extract.script import is_traditional
 from ontology.iris import entity_iri, mint, normalise
@@ -109,7 +109,7 @@ class _Names:
 
     def _institution(self, name: str) -> tuple[str, str]:
         # On seals and signatures a body of the state has the state's name before its own.
-        name = institutions().get(name.removeprefix(_STATE), name)
+        name = central_bodies().get(name.removeprefix(_STATE), name)
         if not _LOCAL.fullmatch(name):
             return name, entity_iri(EntityType.INSTITUTION, name)
         bare = re.sub("^[全本我]", "", name)
@@ -135,16 +135,6 @@ def plain(surface: str) -> str:
     """
     name = _MARKS.sub("", unicodedata.normalize("NFKC", surface)) or surface
     return name.replace("(", "（").replace(")", "）") if re.search(r"[\u4e00-\u9fff]", name) else name
-
-
-@functools.cache
-def institutions() -> Mapping[str, str]:
-    """Every known name of a central body → its full name."""
-    found: dict[str, str] = {}
-    for _, full, short in read_rows("institutions", 3):
-        for name in (full, *(short.split() if short != NONE else ())):
-            found.setdefault(name, full)
-    return found
 
 
 def _own_regions(document: Document) -> dict[str, str]:
@@ -174,7 +164,7 @@ def _departments(text: str, found: Sequence[Found]) -> dict[Key, str]:
         name = plain(mention.span.of(text))
         if end < 0 or not _JOINT.fullmatch(text, end, mention.begin):
             region = ""
-        is_central = name in institutions()
+        is_central = name in central_bodies()
         own = None if is_central else _OF_REGION.match(name)
         if own:
             region = own["region"]

@@ -29,6 +29,7 @@ from extract.names.definitions import find_definitions
 from extract.names.endings import Endings
 from extract.names.features import known_names
 from extract.names.gazetteer import Hit, find_regions
+from extract.names.listed import find_listed
 from extract.names.occurrences import find_places
 from extract.names.resolver import Resolver
 from extract.names.seen import Seen
@@ -54,10 +55,19 @@ def find_mentions(
 ) -> tuple[Found, ...]:
     """Every mention in `document`, in reading order."""
     text = as_read(document.text)
-    names = resolver.choose(gather(text, backend, seen, endings))
+    evidence = gather(text, backend, seen, endings)
+    names = resolver.choose(evidence)
     found = [(_with_marks(text, Mention(c.begin, c.end, c.confidence, c.source)), c.type) for c in names]
     found += bodies_before(text, found)
+    found = _with_listed(text, evidence, found)
     return tuple(sorted([*found, *_inner(text, found), *named_in(text, found)], key=by_place))
+
+
+def _with_listed(text: str, evidence: Sequence[Evidence], names: Sequence[Found]) -> list[Found]:
+    """`names` with those of the closed lists, to which what is hardly likely gives way."""
+    listed = list(find_listed(text, [candidate for candidate, _ in evidence], names))
+    taken = {at for mention, _ in listed for at in range(mention.begin, mention.end)}
+    return [*(name for name in names if taken.isdisjoint(range(name[0].begin, name[0].end))), *listed]
 
 
 def gather(text: str, backend: Backend, seen: Seen, endings: Endings) -> list[Evidence]:

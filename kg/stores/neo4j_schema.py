@@ -10,6 +10,11 @@ from ontology.labels import RelationType
 
 _DATED = ("SourceText",)
 
+POPULATING = (
+    "SHOW INDEXES YIELD name, state WHERE name STARTS WITH 'ipkg_' AND state = 'POPULATING' RETURN count(name) AS n"
+)
+"""The query for how many of our indexes the server has not made yet."""
+
 
 def keys() -> dict[str, str]:
     """Name → definition of what a load needs before it writes.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Self, TypeVar
@@ -14,6 +15,7 @@ from kg.errors import QueryError, StoreUnavailable
 from kg.property_graph import NODE_LABELS, Node, Relationship
 from kg.stores.cypher_text import refuse_unsafe
 from kg.stores.neo4j_load import TRANSACTION_SECONDS, Load, LoadReport
+from kg.stores.neo4j_schema import POPULATING
 from kg.stores.store import (
     MARK,
     OWN_PROPERTIES,
@@ -30,6 +32,7 @@ _URLS = "write bolt://HOST:PORT or neo4j://HOST:PORT"
 _CONNECT_SECONDS = 10
 _RETRY_SECONDS = 60  # a server that is started again answers after 10 to 40 s
 _FETCH_ROWS = 10_000
+_LOOK_SECONDS = 0.2
 _MANY_WORDS = re.compile(r": expected (?:'[^']+', ){5,}.*? or '[^']+'")
 
 Item = TypeVar("Item")
@@ -128,6 +131,15 @@ class Neo4jStore:
         """
         with self._failures("a load"), self._driver.session(database=self._database, fetch_size=_FETCH_ROWS) as session:
             return Load(session, graph, check).run(nodes, relationships, version)
+
+    def await_indexes(self) -> None:
+        """Return when the indexes that a load asked for are made; until then a search waits, 30 s at most.
+
+        Raises StoreUnavailable where the server is lost meanwhile.
+        """
+        with self._failures("making the indexes"), self._driver.session(database=self._database) as session:
+            while session.run(POPULATING).single(strict=True)["n"]:
+                time.sleep(_LOOK_SECONDS)
 
     def records(self, graph: str = "default") -> tuple[list[Node], list[Relationship]]:
         """All nodes and relationships that were loaded as `graph`, as `CypherStore.records` says."""

@@ -83,7 +83,7 @@ def on_server(started_server: Neo4jServer) -> Iterator[SearchIndex]:
         started_server.run("MATCH (n) DETACH DELETE n")
         with Neo4jStore(started_server.url) as store:
             store.refresh(NODES, LINKS)
-        started_server.run("CALL db.awaitIndexes(60)")
+            store.await_indexes()
         found = open_index(None, started_server.url)
         yield found
         found.close()
@@ -194,7 +194,7 @@ def both_of_many(
         patch.setattr("kg.stores.neo4j_search._MANY_TEXTS", 7 << 10)
         with Neo4jStore(started_server.url) as store:
             store.refresh(MANY, MANY_LINKS, "许多")
-        started_server.run("CALL db.awaitIndexes(60)")
+            store.await_indexes()
         index = ServerIndex(started_server.url, "许多")
         yield FolderIndex(write(tmp_path_factory.mktemp("many"), MANY, MANY_LINKS)), index
         index.close()

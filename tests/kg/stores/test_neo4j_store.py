@@ -80,6 +80,14 @@ def test_what_changed_is_set_and_what_went_is_removed(server: Neo4jServer) -> No
         assert rows.rows == [(None, 0.1)]
 
 
+def test_the_indexes_can_be_waited_for(server: Neo4jServer) -> None:
+    load(server, GRAPH)
+    with Neo4jStore(server.url) as store:
+        store.await_indexes()
+    states = server.run("SHOW INDEXES YIELD name, state WHERE name STARTS WITH 'ipkg_' RETURN DISTINCT state")
+    assert states == [{"state": "ONLINE"}]
+
+
 def test_ranks_follow_what_texts_mention(server: Neo4jServer) -> None:
     found = "MATCH (x) WHERE x._search IS NOT NULL RETURN x.name, x._rank, COUNT { (x)<-[:MENTIONS]-() } AS texts"
     half = [link for place, link in enumerate(GRAPH.relationships) if place % 2 or link.type != "MENTIONS"]

@@ -1,0 +1,138 @@
+"""Proper names that the resolver passed over: of the lists (places, central bodies) and by their form.
+
+The documents that it learned from are mostly those of ministries, which name few places, local bodies and persons.
+What the lists know stands in a text as a name wherever no longer name covers it; so does what the model finds likely
+and what has the form of a place, a body, a meeting or a person.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+
+from extract.lexicon import read_rows
+from extract.names.candidates import Candidate
+from extract.names.gazetteer import NONE, find_regions, regions_by_name
+from extract.names.occurrences import find_places
+from extract.names.titles import Found
+from extract.records import Mention
+from ontology.labels import EntityType
+
+COVERS = 0.3
+"""A name of at least this confidence stands; a less likely one gives way to a listed name."""
+
+_PLACE, _CENTRAL, _LOCAL, _FORM = 0.8, 0.9, 0.85, 0.7
+"""How sure each kind of name is."""
+_LIKELY = 0.4
+"""What the model must give a name by its form."""
+
+_UNITS = frozenset("省地县新")
+"""Levels of regions that have bodies of their own."""
+_TOLD = _UNITS | frozenset("群外")
+"""Levels of regions whose names are places wherever they stand; 西部, 三峡 and 太湖 are often a part of a name."""
+_NO_PLACE = re.compile(
+    r"(?:生产)?建设兵团|[东西南北]?(?:站|港|机场)|[日晚时]报|网(?![\u4e00-\u9fff])|大学"
+    r"|[\u4e00-\u9fff]{0,6}[路街道巷][\u4e00-\u9fff]{0,2}\d*号"
+)
+"""What makes a place the head of another name, or a part of an address."""
+_NO_CENTRAL = re.compile(
+    r"门|关于|[\u4e00-\u9fff]{0,6}\s*[〔﹝（(\[]\s*\d"
+    r"|[\u4e00-\u9fff]{0,8}(?:司|厅|处|局|中心|研究[院所])(?![\u4e00-\u9fff])"
+)
+"""What makes the name of a central body another one: 财政部门, 工信部联科〔2024〕12号, 国家能源局综合司."""
+_FORMS = {
+    EntityType.REGION: re.compile(
+        r"(?![各全本我该两多每某原新老])[\u4e00-\u9fff]{2,6}(?:省|市|县|区|州|镇|乡|街道|旗|村|岛)"
+    ),
+    EntityType.INSTITUTION: re.compile(r"[\u4e00-\u9fff]{2,7}[省市县区州](?:人民政府|委|[\u4e00-\u9fff]{2,12}[局厅])"),
+    EntityType.EVENT: re.compile(r"\S{2,25}(?:会议?|大赛|节|展览?|论坛|博览会)"),
+    EntityType.PERSON: re.compile(r"[\u4e00-\u9fff]{2,4}"),
+}
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_ROLES = frozenset("长员任者理师授席士事人记")
+_GOES_ON = frozenset("在表指介说提强告等和与代同委出")
+
+Proposed = tuple[int, int, EntityType, float]
+"""Code points `begin` up to `end`, what stands there, and how sure that is."""
+
+_LOCAL_BODY = re.compile(
+    r"(?:人民政府|人大常委会|人大|政协|党?委(?![\u4e00-\u9fff]?[员托派任]))(?:办公[厅室])?(?![各部机门][\u4e00-\u9fff])"
+    r"|(?!第)[^\W\da-zA-Z、和与及各等的在对把由]{2,12}?(?<![布格大当结终全])(?:厅|局|委员会|管委会|办公室)"
+    r"(?![长级面部限势])"
+)
+
+
+def find_listed(text: str, candidates: Sequence[Candidate], names: Sequence[Found]) -> Iterator[Found]:
+    """Proper names of `text` that none of `names` covers, in no order; they do not overlap.
+
+    `candidates` are those of the model and of the list of regions, without parts of words.
+    """
+    taken = {at for mention, _ in names if mention.confidence >= COVERS for at in range(mention.begin, mention.end)}
+    for begin, end, type, confidence in (*_central(text), *_local(text, candidates), *_formed(text, candidates)):
+        if taken.isdisjoint(range(begin, end)):
+            taken.update(range(begin, end))
+            yield Mention(begin, end, confidence, "listed"), type
+
+
+@functools.cache
+def central_bodies() -> Mapping[str, str]:
+    """Every known name of a central body → its full name."""
+    found: dict[str, str] = {}
+    for _, full, short in read_rows("institutions", 3):
+        for name in (full, *(short.split() if short != NONE else ())):
+            found.setdefault(name, full)
+    return found
+
+
+@functools.cache
+def _central_names() -> frozenset[str]:
+    """The names that no local body has: 财政部 and 国家能源局, but not 能源局."""
+    names = central_bodies()
+    return frozenset(n for n in names if (len(n) > 3 and n[0] in "国中全最") or (len(n) > 2 and n[-1] in "部院"))
+
+
+def _central(text: str) -> Iterator[Proposed]:
+    found = [
+        (begin, begin + len(name)) for name, places in find_places(text, _central_names()).items() for begin in places
+    ]
+    for begin, end in sorted(found, key=lambda place: (place[0], -place[1])):
+        if not _NO_CENTRAL.match(text, end):
+            yield begin, end, EntityType.INSTITUTION, _CENTRAL
+
+
+def _local(text: str, candidates: Sequence[Candidate]) -> Iterator[Proposed]:
+    """Places with what lies in them, as one name (四川成都), and the bodies called after them."""
+    regions = regions_by_name()
+    whole = {(c.begin, c.end) for c in candidates if c.type is EntityType.REGION}
+    hits = [hit for hit in find_regions(text) if (hit.begin, hit.end) in whole and regions[hit.name].level in _TOLD]
+    begin = -1
+    for hit, after in zip_longest(hits, hits[1:]):
+        begin = hit.begin if begin < 0 else begin
+        if after and hit.end == after.begin:
+            continue
+        is_of_corps = text.startswith("生产建设兵团", hit.end)
+        is_unit = regions[hit.name].level in _UNITS and not is_of_corps
+        body = _LOCAL_BODY.match(text, hit.end) if is_unit else None
+        if body:
+            yield begin, body.end(), EntityType.INSTITUTION, _LOCAL
+        elif not _NO_PLACE.match(text, hit.end):
+            yield begin, hit.end, EntityType.REGION, _PLACE
+        begin = -1
+
+
+def _formed(text: str, candidates: Sequence[Candidate]) -> Iterator[Proposed]:
+    """What the model finds likely and what has the form of its type, the likeliest first."""
+    for c in sorted(candidates, key=lambda c: (-c.confidence, c.begin, c.end, c.type)):
+        form = _FORMS.get(c.type) if c.confidence >= _LIKELY else None
+        if form and form.fullmatch(text, c.begin, c.end) and not _NO_PLACE.match(text, c.end):
+            is_named = c.type is not EntityType.PERSON or _is_person(text, c)
+            if is_named:
+                yield c.begin, c.end, c.type, _FORM
+
+
+def _is_person(text: str, candidate: Candidate) -> bool:
+    """Whether a role or nothing stands before the name, and behind it nothing that may belong to it."""
+    is_begun = not _HAN.match(text, candidate.begin - 1) or text[candidate.begin - 1] in _ROLES
+    return is_begun and (not _HAN.match(text, candidate.end) or text[candidate.end] in _GOES_ON)
