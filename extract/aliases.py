@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from extract.names.definitions import find_definitions
 from extract.names.gazetteer import find_regions, regions_by_name
-from extract.names.listed import central_bodies
+from extract.names.proper import central_bodies
 from extract.records import Document, Entity, Mention
 from extract.script import is_traditional
 from ontology.iris import entity_iri, mint, normalise

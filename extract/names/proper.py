@@ -14,14 +14,14 @@ from itertools import zip_longest
 
 from extract.lexicon import read_rows
 from extract.names.candidates import Candidate
-from extract.names.gazetteer import NONE, find_regions, regions_by_name
+from extract.names.gazetteer import NONE, Hit, regions_by_name
 from extract.names.occurrences import find_places
 from extract.names.titles import Found
 from extract.records import Mention
 from ontology.labels import EntityType
 
-COVERS = 0.3
-"""A name of at least this confidence stands; a less likely one gives way to a listed name."""
+_STANDS = 0.3
+"""A name of at least this confidence stands; a less likely one gives way."""
 
 _PLACE, _CENTRAL, _LOCAL, _FORM = 0.8, 0.9, 0.85, 0.7
 """How sure each kind of name is."""
@@ -54,26 +54,30 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ROLES = frozenset("长员任者理师授席士事人记")
 _GOES_ON = frozenset("在表指介说提强告等和与代同委出")
 
-Proposed = tuple[int, int, EntityType, float]
-"""Code points `begin` up to `end`, what stands there, and how sure that is."""
-
 _LOCAL_BODY = re.compile(
-    r"(?:人民政府|人大常委会|人大|政协|党?委(?![\u4e00-\u9fff]?[员托派任]))(?:办公[厅室])?(?![各部机门][\u4e00-\u9fff])"
-    r"|(?!第)[^\W\da-zA-Z、和与及各等的在对把由]{2,12}?(?<![布格大当结终全])(?:厅|局|委员会|管委会|办公室)"
+    r"(?:人民政府|人大常委会|人大|政协|党?委(?![\u4e00-\u9fff]?[员托派任]))(?:办公[厅室])?(?![各部机门代委][\u4e00-\u9fff])"
+    r"|(?!第|生产建设兵团)[^\W\da-zA-Z、和与及各等的在对把由]{2,12}?(?<![布格大当结终全])(?:厅|局|委员会|管委会|办公室)"
     r"(?![长级面部限势])"
 )
 
 
-def find_listed(text: str, candidates: Sequence[Candidate], names: Sequence[Found]) -> Iterator[Found]:
-    """Proper names of `text` that none of `names` covers, in no order; they do not overlap.
+def with_proper_names(
+    text: str, candidates: Sequence[Candidate], regions: Sequence[Hit], names: Sequence[Found]
+) -> list[Found]:
+    """`names` with the proper names that none of them covers; what is hardly likely gives way to these.
 
-    `candidates` are those of the model and of the list of regions, without parts of words.
+    `candidates` are those of the model and of the lists, without parts of words; `regions` the listed ones of `text`.
     """
-    taken = {at for mention, _ in names if mention.confidence >= COVERS for at in range(mention.begin, mention.end)}
-    for begin, end, type, confidence in (*_central(text), *_local(text, candidates), *_formed(text, candidates)):
-        if taken.isdisjoint(range(begin, end)):
-            taken.update(range(begin, end))
-            yield Mention(begin, end, confidence, "listed"), type
+    added: list[Found] = []
+    taken = {at for mention, _ in names if mention.confidence >= _STANDS for at in range(mention.begin, mention.end)}
+    whole = {(c.begin, c.end) for c in candidates if c.type is EntityType.REGION}
+    places = [hit for hit in regions if (hit.begin, hit.end) in whole]
+    for mention, type in (*_central(text), *_local(text, places), *_formed(text, candidates)):
+        if taken.isdisjoint(range(mention.begin, mention.end)):
+            taken.update(range(mention.begin, mention.end))
+            added.append((mention, type))
+    given = {at for mention, _ in added for at in range(mention.begin, mention.end)}
+    return [*(name for name in names if given.isdisjoint(range(name[0].begin, name[0].end))), *added]
 
 
 @functools.cache
@@ -93,46 +97,43 @@ def _central_names() -> frozenset[str]:
     return frozenset(n for n in names if (len(n) > 3 and n[0] in "国中全最") or (len(n) > 2 and n[-1] in "部院"))
 
 
-def _central(text: str) -> Iterator[Proposed]:
-    found = [
-        (begin, begin + len(name)) for name, places in find_places(text, _central_names()).items() for begin in places
-    ]
+def _central(text: str) -> Iterator[Found]:
+    """Central bodies, the longest name at each place first."""
+    places = find_places(text, [name for name in _central_names() if name in text])
+    found = [(begin, begin + len(name)) for name, begins in places.items() for begin in begins]
     for begin, end in sorted(found, key=lambda place: (place[0], -place[1])):
         if not _NO_CENTRAL.match(text, end):
-            yield begin, end, EntityType.INSTITUTION, _CENTRAL
+            yield Mention(begin, end, _CENTRAL, "listed"), EntityType.INSTITUTION
 
 
-def _local(text: str, candidates: Sequence[Candidate]) -> Iterator[Proposed]:
+def _local(text: str, places: Sequence[Hit]) -> Iterator[Found]:
     """Places with what lies in them, as one name (四川成都), and the bodies called after them."""
-    regions = regions_by_name()
-    whole = {(c.begin, c.end) for c in candidates if c.type is EntityType.REGION}
-    hits = [hit for hit in find_regions(text) if (hit.begin, hit.end) in whole and regions[hit.name].level in _TOLD]
+    levels = {hit: regions_by_name()[hit.name].level for hit in places}
+    told = [hit for hit in places if levels[hit] in _TOLD]
     begin = -1
-    for hit, after in zip_longest(hits, hits[1:]):
+    for hit, after in zip_longest(told, told[1:]):
         begin = hit.begin if begin < 0 else begin
         if after and hit.end == after.begin:
             continue
-        is_of_corps = text.startswith("生产建设兵团", hit.end)
-        is_unit = regions[hit.name].level in _UNITS and not is_of_corps
-        body = _LOCAL_BODY.match(text, hit.end) if is_unit else None
+        body = _LOCAL_BODY.match(text, hit.end) if levels[hit] in _UNITS else None
         if body:
-            yield begin, body.end(), EntityType.INSTITUTION, _LOCAL
+            yield Mention(begin, body.end(), _LOCAL, "listed"), EntityType.INSTITUTION
         elif not _NO_PLACE.match(text, hit.end):
-            yield begin, hit.end, EntityType.REGION, _PLACE
+            yield Mention(begin, hit.end, _PLACE, "listed"), EntityType.REGION
         begin = -1
 
 
-def _formed(text: str, candidates: Sequence[Candidate]) -> Iterator[Proposed]:
+def _formed(text: str, candidates: Sequence[Candidate]) -> Iterator[Found]:
     """What the model finds likely and what has the form of its type, the likeliest first."""
     for c in sorted(candidates, key=lambda c: (-c.confidence, c.begin, c.end, c.type)):
         form = _FORMS.get(c.type) if c.confidence >= _LIKELY else None
-        if form and form.fullmatch(text, c.begin, c.end) and not _NO_PLACE.match(text, c.end):
-            is_named = c.type is not EntityType.PERSON or _is_person(text, c)
-            if is_named:
-                yield c.begin, c.end, c.type, _FORM
+        if not form or not form.fullmatch(text, c.begin, c.end) or _NO_PLACE.match(text, c.end):
+            continue
+        if c.type is not EntityType.PERSON or _is_person(text, c):
+            yield Mention(c.begin, c.end, _FORM, "form"), c.type
 
 
 def _is_person(text: str, candidate: Candidate) -> bool:
     """Whether a role or nothing stands before the name, and behind it nothing that may belong to it."""
-    is_begun = not _HAN.match(text, candidate.begin - 1) or text[candidate.begin - 1] in _ROLES
-    return is_begun and (not _HAN.match(text, candidate.end) or text[candidate.end] in _GOES_ON)
+    before, after = text[max(candidate.begin - 1, 0) : candidate.begin], text[candidate.end : candidate.end + 1]
+    return not ((_HAN.match(before) and before not in _ROLES) or (_HAN.match(after) and after not in _GOES_ON))
