@@ -51,7 +51,7 @@ _FORMS = {
     EntityType.PERSON: re.compile(r"[\u4e00-\u9fff]{2,4}"),
 }
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_ROLES = frozenset("长员任者理师授席士事人记")
+_ROLE = re.compile(r"[\u4e00-\u9fff][长员任者理师授席士事人记]")
 _GOES_ON = frozenset("在表指介说提强告等和与代同委出")
 
 _LOCAL_BODY = re.compile(
@@ -135,5 +135,6 @@ def _formed(text: str, candidates: Sequence[Candidate]) -> Iterator[Found]:
 
 def _is_person(text: str, candidate: Candidate) -> bool:
     """Whether a role or nothing stands before the name, and behind it nothing that may belong to it."""
-    before, after = text[max(candidate.begin - 1, 0) : candidate.begin], text[candidate.end : candidate.end + 1]
-    return not ((_HAN.match(before) and before not in _ROLES) or (_HAN.match(after) and after not in _GOES_ON))
+    before, after = text[max(candidate.begin - 2, 0) : candidate.begin], text[candidate.end : candidate.end + 1]
+    is_begun = not _HAN.match(before[-1:]) or _ROLE.match(before)
+    return bool(is_begun) and (not _HAN.match(after) or after in _GOES_ON)
