@@ -1,7 +1,7 @@
 """Targets (量化目标): measurable objectives with indicator, value, unit, bound and the year by which.
 
 Three wordings state one: the indicator and a predicate (覆盖率达到90%), a verb with a counted noun (建设百家基地), and
-a verb with an indicator and a value (新增就业1100万人).
+a verb with an indicator and a value (新增就业1100万人). So does a line of a table of indicators.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extract.amounts.funds import iter_sums
+from extract.amounts.indicator_tables import iter_rows
 from extract.amounts.periods import PERIOD, YEAR, Context, Year, find_own_year, iter_contexts, iter_years
 from extract.amounts.quantities import Quantity, iter_quantities, iter_vague
 from extract.clauses.actions import Reader
@@ -20,8 +21,11 @@ from extract.records import Entity, Span, Target
 from extract.segment import find_clauses, numbering
 from ontology.labels import Bound, EntityType
 
-_CONFIDENCE = {"year": 0.95, "predicate": 0.95, "verb": 0.88, "vague": 0.4}
-"""By wording, and by a year in force: (right + 1) / (all + 2), of 20, 17, 6 and 13 targets in the references."""
+_CONFIDENCE = {"year": 0.95, "predicate": 0.95, "verb": 0.88, "vague": 0.4, "table": 0.9}
+"""By wording, and by a year in force: (right + 1) / (all + 2), of 20, 17, 6 and 13 targets in the references.
+
+They have no table; that of tables supposes that a column may be misread.
+"""
 _GRANT = re.compile(
     r"最高|一次性|给予|奖励|奖补|罚|资助|贴息|补贴|补助(?!标准)|限额|额度|注册资本|标准支付|补偿|赔偿|单个项目"
 )
@@ -86,7 +90,10 @@ def find_targets(
     """
     finder = _Finder(Reader(text, Standing(entities)), find_own_year(text, title))
     contexts = iter_contexts(text, sentences, finder.is_directive)
-    return tuple(target for sentence, context in contexts for target in finder.sentence(sentence, context))
+    listed = list(finder.tables())
+    told = (target for sentence, context in contexts for target in finder.sentence(sentence, context))
+    apart = [target for target in told if not any(row.span.covers(target.span) for row in listed)]
+    return tuple(sorted([*apart, *listed], key=lambda target: target.begin))
 
 
 class _Finder:
@@ -94,6 +101,25 @@ class _Finder:
 
     def __init__(self, reader: Reader, own: Year | None) -> None:
         self.reader, self.text, self.names, self.own = reader, reader.text, reader.names, own
+
+    def tables(self) -> Iterator[Target]:
+        """The targets in the tables of the text; each is the whole line."""
+        for row in iter_rows(self.text):
+            inside = list(self.names.within(row.indicator.begin, row.indicator.end))
+            yield Target(
+                begin=row.line.begin,
+                end=row.line.end,
+                indicator=row.indicator.of(self.text),
+                indicator_span=row.indicator,
+                value=row.quantity.value,
+                unit=row.quantity.unit,
+                year=row.year.value,
+                year_span=row.year.span,
+                bound=row.quantity.bound,
+                concerns=tuple(name.reference for name in inside),
+                confidence=self._confidence("table", [name.confidence for name in inside]),
+                method="target-table",
+            )
 
     def is_directive(self, sentence: Span) -> bool:
         """Whether a clause of the sentence begins with a verb of commitment."""
