@@ -66,6 +66,7 @@ class Pipeline:
         found = find_mentions(document, self._backend, self._resolver, self._seen, self._endings)
         entities = resolve(document, found)
         title = simplified(document.title)
+        issued = int(document.date[:4]) if document.date else None
         return Extraction(
             document=document,
             pipeline=self.identity,
@@ -73,7 +74,7 @@ class Pipeline:
             entities=entities,
             relations=find_relations(document, sentences, entities),
             measures=tuple(_as_printed(m, text) for m in find_measures(reading, sentences, entities, title)),
-            targets=tuple(_with_indicator(t, text) for t in find_targets(reading, sentences, entities, title)),
+            targets=tuple(_with_indicator(t, text) for t in find_targets(reading, sentences, entities, title, issued)),
         )
 
     def extract_all(self, documents: Iterable[Document], workers: int = 1) -> Iterator[Extraction]:

@@ -54,6 +54,7 @@ _GROUP = re.compile(r"\s*(?:、|和|及|与|以及)\s*")
 _CUT = re.compile(r"得到|实现|达到|投入|进行|并|，|；|。")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff“《]|20\d\d年)")
 _WHOLE = re.compile(r"(?:全[省市区县州]|[我本][省市区县州])(?=[\u4e00-\u9fff]{3})")
+_THIS_YEAR = re.compile("今年(?:底|年底|内)?(?!以来)|年内|全年|本年度")
 _BASELINE = re.compile(r"(?:由|从)(?:20\d\d年的?|目前的?|现在的?)?$")
 _MODIFIES = ("的", "级", "强", "型", "代", "届", "版", "周年", "期间", "以来", "工作日", "号")
 _NEXT = ("、", "，", "和", "及", "与", "以及")
@@ -79,16 +80,18 @@ class _Place(NamedTuple):
 
 
 def find_targets(
-    text: str, sentences: tuple[Span, ...], entities: tuple[Entity, ...], title: str = ""
+    text: str, sentences: tuple[Span, ...], entities: tuple[Entity, ...], title: str = "", issued: int | None = None
 ) -> tuple[Target, ...]:
     """Quantified objectives in `text`, whose title may name the year that all of it is for, in reading order.
+
+    `issued` is the year in which it was issued, which 今年 and 年内 mean.
 
     Offsets count code points of `text`, end excluded; 一批 leaves `value` empty.
     >>> text = "到2025年，建设100家未来产业先导区。"
     >>> [(t.indicator, t.value, t.unit, t.year) for t in find_targets(text, (Span(0, len(text)),), ())]
     [('未来产业先导区', 100.0, '家', 2025)]
     """
-    finder = _Finder(Reader(text, Standing(entities)), find_own_year(text, title))
+    finder = _Finder(Reader(text, Standing(entities)), find_own_year(text, title), issued)
     contexts = iter_contexts(text, sentences, finder.is_directive)
     listed = list(finder.tables())
     told = (target for sentence, context in contexts for target in finder.sentence(sentence, context))
@@ -99,8 +102,9 @@ def find_targets(
 class _Finder:
     """Finds the targets of one text."""
 
-    def __init__(self, reader: Reader, own: Year | None) -> None:
-        self.reader, self.text, self.names, self.own = reader, reader.text, reader.names, own
+    def __init__(self, reader: Reader, own: Year | None, issued: int | None) -> None:
+        self.reader, self.text, self.names = reader, reader.text, reader.names
+        self.own, self.issued = own, issued
 
     def tables(self) -> Iterator[Target]:
         """The targets in the tables of the text; each is the whole line."""
@@ -134,7 +138,7 @@ class _Finder:
         years: tuple[Year, ...] = (context.year,) if context.year else ()
         before: Span | None = None
         for clause in find_clauses(self.text, sentence):
-            years = tuple(iter_years(self.text, clause)) or years
+            years = tuple(iter_years(self.text, clause)) or self._this_year(sentence, clause) or years
             here = context._replace(year=years[-1] if years else None)
             if not (context.is_past or context.is_condition):
                 # what a fund is set up with is dated by its own sentence only
@@ -145,6 +149,13 @@ class _Finder:
                 before = target.indicator_span
                 context = context._replace(commits=True)
                 yield target
+
+    def _this_year(self, sentence: Span, clause: Span) -> tuple[Year, ...]:
+        """The year of issue where a clause says 今年 or 年内, and the sentence names no year."""
+        found = _THIS_YEAR.search(self.text, clause.begin, clause.end) if self.issued else None
+        if not found or YEAR.search(self.text, sentence.begin, sentence.end):
+            return ()
+        return (Year(self.issued, Span(*found.span())),)
 
     def _clause(self, clause: Span, context: Context, years: tuple[Year, ...], before: Span | None) -> Iterator[Target]:
         lead = self._lead(clause)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from extract.readers.fields import find_fields, is_number_line, is_organisations
+from extract.readers.fields import find_fields, is_number_line, is_organisations, is_subtitle
 from extract.readers.furniture import (
     BYLINE_LABELS,
     LABELS,
@@ -43,7 +43,7 @@ _KIND = re.compile(
     r"(?:通知|意见|意見|办法|辦法|规定|規定|条例|條例|规划|規劃|计划|計劃|方案|纲要|綱要|决定|決定|报告|報告|"
     r"公告|公报|公報|通报|通報|通告|"
     r"讲话|講話|致辞|致辭|批复|函|令|指南|指引|要点|要點|细则|細則|目录|目錄|标准|規則|规则|倡议|倡議|宣言|"
-    r"声明|章程|措施|答记者问|"
+    r"声明|章程|措施|清单|答复|公示|政策|分工|分工表|答记者问|"
     r"答記者問|解读|解讀|问答|白皮书|蓝皮书|说明|名单|法)(?:[（(【][^（）()]{1,30}[）)】])*$"
 )
 _ABOUT = re.compile("关于|關於")
@@ -316,7 +316,8 @@ def _best_title(units: Sequence[Unit], free: Sequence[bool], byline: int | None)
     for i in candidates:
         score = 3 * (keys.count(keys[i]) > 1) + 2 * bool(_KIND.search(units[i].text)) + (i == first_free)
         between = range(i + 1, byline or 0)
-        score += 3 * (byline is not None and i < byline and all(not free[j] or _stays(units[j].text) for j in between))
+        is_above = all(not free[j] or _stays(units[j].text) or is_subtitle(units[j].text) for j in between)
+        score += 3 * (byline is not None and i < byline and is_above)
         score -= 2 * (i - first_free > 12 and byline is None)
         if score and (best is None or score >= best[0]):
             best = (score, i)
@@ -335,6 +336,7 @@ def _may_be_title(text: str) -> bool:
         and not BEGINS.match(text)
         and not DATE_LINE.fullmatch(text)
         and not is_number_line(text)
+        and not is_subtitle(text)
         and "。" not in text
         and "\t" not in text
         and bool(re.search("[\u4e00-\u9fff]{3}", text))

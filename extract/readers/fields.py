@@ -42,8 +42,20 @@ _AUTHOR = re.compile(r"(?:本文)?作者(?:为|系)?\s*[:：]?\s*([^\s，,。；
 _NAME_BEFORE = re.compile(r"(?=中国|中國|国家|國家|全国|清华|北京|上海|系|单位|[，,])")
 _SPEECH = re.compile(r"(?:讲话|講話|报告|報告|致辞|致辭|发言|發言|演讲|演講)")
 _SPEAKER = re.compile(rf"(?:[{_CJK}]{{2,20}}\s+)?([{_CJK}]{{2,4}})")
+_OFFICE = r"(?:[省市县区州部局]长|主任|主席|书记|書記|秘书长|委员长|总理)"
+_SUBTITLE = re.compile(rf"[-—―─]{{1,2}}\s*\S.*|[{_CJK}]{{0,10}}{_OFFICE}\s+[{_CJK}]{{2,4}}")
+"""What stands below a title: ——2031年1月8日在…会议上, and who speaks: 省长 张三."""
 _HEAD_LINES = 12
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
+
+
+def is_subtitle(text: str) -> bool:
+    """Whether the line tells more of the title above it: where a speech was given, and by whom.
+
+    >>> [is_subtitle(text) for text in ("——2031年1月8日在云溪市第六届人民代表大会上", "省长　周禾", "市长热线")]
+    [True, True, False]
+    """
+    return bool(_SUBTITLE.fullmatch(text.strip()))
 
 
 def is_number_line(text: str) -> bool:
