@@ -7,7 +7,8 @@ a verb with an indicator and a value (新增就业1100万人). So does a line of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from extract.amounts.funds import iter_sums
@@ -41,7 +42,7 @@ _BEFORE = (
 )
 _PREDICATE = re.compile(
     rf"(?:{_BEFORE}\s*)*"
-    r"(?P<verb>达到|达|(?:提高|提升|增加|增长|扩大|上升|降低|下降|减少|压减|压缩|缩短|缩减|拓展|恢复|覆盖|普及|发展|培育)(?:到|至)|增至|降到|降至|减至|"
+    r"(?P<verb>达到|达|(?:提高|提升|增加|增长|扩大|扩围|扩容|上升|降低|下降|减少|压减|压缩|缩短|缩减|拓展|恢复|覆盖|普及|发展|培育)(?:到|至)|增至|降到|降至|减至|"
     r"升至|控制在|保持在|稳定在|维持在|调控在|限制在|翻|占到?(?!比)|年?增长|年?增加|年?增|提高|提升|降低|下降|减少|缩短|压缩|压减|节约|实现|完成|"
     r"安排|投入|新增|突破|约|力争|建成|覆盖)?(?:\s*(?:均|分别|各|约|达到|达|再|在))*\s*$"
 )
@@ -54,7 +55,14 @@ _GROUP = re.compile(r"\s*(?:、|和|及|与|以及)\s*")
 _CUT = re.compile(r"得到|实现|达到|投入|进行|并|，|；|。")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff“《]|20\d\d年)")
 _WHOLE = re.compile(r"(?:全[省市区县州]|[我本][省市区县州])(?=[\u4e00-\u9fff]{3})")
+_PLAN = re.compile(
+    r"《[^》\n]{2,60}20\d\d年?\s*[-—－–~至]+\s*(?P<year>20\d\d)年?[）)]?》[^，。；]{0,6}[，,]?(?:并|还)?(?:提出|明确|要求)"
+)
+_DAY = re.compile(r"\d{1,2}月\d{1,2}日")
 _THIS_YEAR = re.compile("今年(?:底|年底|内)?(?!以来)|年内|全年|本年度")
+_CLAUSE_END = re.compile("[，。；]")
+_ORDINAL = re.compile("[一二三四五六七八九十]+期")
+_ITEMS = re.compile("(?:提出|出台|推出|发布|制定|形成)[^，。；]{0,30}$")
 _BASELINE = re.compile(r"(?:由|从)(?:20\d\d年的?|目前的?|现在的?)?$")
 _MODIFIES = ("的", "级", "强", "型", "代", "届", "版", "周年", "期间", "以来", "工作日", "号")
 _NEXT = ("、", "，", "和", "及", "与", "以及")
@@ -136,9 +144,10 @@ class _Finder:
     def sentence(self, sentence: Span, context: Context) -> Iterator[Target]:
         """The targets of a sentence; a clause without an indicator takes the one before it (…，年均增长10%)."""
         years: tuple[Year, ...] = (context.year,) if context.year else ()
+        to_come = self._to_come(sentence, context)
         before: Span | None = None
         for clause in find_clauses(self.text, sentence):
-            years = tuple(iter_years(self.text, clause)) or self._this_year(sentence, clause) or years
+            years = tuple(iter_years(self.text, clause)) or to_come(clause) or years
             here = context._replace(year=years[-1] if years else None)
             if not (context.is_past or context.is_condition):
                 # what a fund is set up with is dated by its own sentence only
@@ -150,12 +159,32 @@ class _Finder:
                 context = context._replace(commits=True)
                 yield target
 
-    def _this_year(self, sentence: Span, clause: Span) -> tuple[Year, ...]:
-        """The year of issue where a clause says 今年 or 年内, and the sentence names no year."""
-        found = _THIS_YEAR.search(self.text, clause.begin, clause.end) if self.issued else None
-        if not found or YEAR.search(self.text, sentence.begin, sentence.end):
+    def _to_come(self, sentence: Span, context: Context) -> Callable[[Span], tuple[Year, ...]]:
+        """For the clauses of a sentence, the year that the time of issue makes one to come.
+
+        今年, 年内, and 2031年 in a text of 2030; in a text of that year where its sentence commits; the last year of a
+        plan that the sentence names: 《…计划（2031—2033年）》提出….
+        """
+        issued = self.issued
+        if not issued:
+            return lambda clause: ()
+        stated = list(islice(YEAR.finditer(self.text, sentence.begin, sentence.end), 2))
+        plan = _PLAN.search(self.text, sentence.begin, sentence.end) if len(stated) == 1 else None
+
+        def of_clause(clause: Span) -> tuple[Year, ...]:
+            if not stated:
+                found = _THIS_YEAR.search(self.text, clause.begin, clause.end)
+                return (Year(issued, Span(*found.span())),) if found else ()
+            if plan and plan.start() < clause.begin:
+                return (Year(int(plan["year"]), Span(*plan.span("year"))),)
+            for found in YEAR.finditer(self.text, clause.begin, clause.end):
+                year = int(found["year"])
+                is_day = _DAY.match(self.text, found.end())
+                if not is_day and (year > issued or (year == issued and context.commits and not found["by"])):
+                    return (Year(year, Span(*found.span())),)
             return ()
-        return (Year(self.issued, Span(*found.span())),)
+
+        return of_clause
 
     def _clause(self, clause: Span, context: Context, years: tuple[Year, ...], before: Span | None) -> Iterator[Target]:
         lead = self._lead(clause)
@@ -197,6 +226,8 @@ class _Finder:
         begin, end = quantity.span.begin, quantity.span.end
         if self.text.startswith(_MODIFIES, end) or (quantity.unit == "年" and 1900 <= (quantity.value or 0) <= 2100):
             return False
+        if self._is_none(quantity):
+            return False
         name = self.names.covering(begin)
         if name and name.type in _NAMED:
             return False
@@ -206,6 +237,16 @@ class _Finder:
         if before in ("的", "（", "("):
             return False
         return before not in ("第", "每", "〔", "：", "年", "月") or quantity.kind == "rate"
+
+    def _is_none(self, quantity: Quantity) -> bool:
+        """Whether it counts nothing: 二期, an age (3岁以下婴幼儿), the points of a document (出台20条举措)."""
+        begin, end = quantity.span.begin, quantity.span.end
+        if quantity.unit == "条" and _ITEMS.search(self.text, max(0, begin - _NEAR), begin):
+            return not self.text[end : end + 8].startswith(("线", "高速", "铁路", "公路"))
+        is_age = (
+            quantity.unit == "岁" and quantity.bound is not Bound.EXACTLY and self.text[end : end + 1] not in "，。；、"
+        )
+        return is_age or _ORDINAL.fullmatch(self.text, begin, end) is not None
 
     def _is_in_title(self, at: int) -> bool:
         """Whether a title mark is open at `at`: 《…三年行动方案》."""
@@ -278,7 +319,7 @@ class _Finder:
         begin, end = quantity.span.begin, quantity.span.end
         if context.is_past or context.is_condition:
             return False
-        near = self.text[max(0, begin - _NEAR) : end + 12]
+        near = self.text[max(0, begin - _NEAR) : end] + _CLAUSE_END.split(self.text[end : end + 12], maxsplit=1)[0]
         if quantity.kind in ("money", "count") and _GRANT.search(near):
             return False
         if context.year or self.own:

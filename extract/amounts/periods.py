@@ -24,7 +24,7 @@ PERIOD = re.compile(
     rf"(?:用|利用|通过|经过|力争|争取)[^，。；]{{0,6}}?{_FEW}年(?:左右)?(?:的?时间|的?努力)|(?:未来|今后)?{_FEW}年内|(?:未来|今后){_FEW}年"
 )
 _PAST = re.compile(
-    r"已经?(?![有知])|(?<![为除])了(?![解])|截[至止]|同比|环比|去年|上年|前年|以来|过去|累计(?!达到|完成|建成|新增|培育)|目前|现有|此前|历史性|"
+    r"已经?(?![有知])|(?<![为除])(?<!明确)(?<!提出)(?<!部署)(?<!确定)了(?![解])|截[至止]|同比|环比|去年|上年|前年|以来|过去|累计(?!达到|完成|建成|新增|培育)|目前|现有|此前|历史性|"
     r"上半年|前三季度|一季度|曾|回顾|共有|显示"
 )
 _FUTURE = re.compile(
@@ -51,6 +51,7 @@ _COMMITS = re.compile(r"(?:安排|下达|投入)[\d.,]+|不[低少]于|不[超�
 _OF_TITLE = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)(?!年?(?:版|本|修订|第)|年\d{1,2}月)年?")
 _REPORT = re.compile("政府工作报告$|政府工作报告[（(]")
 _OF_SESSION = re.compile(r"(?P<year>20\d\d)年\d{1,2}月\d{1,2}日在[^。\n]{2,40}(?:会议|大会)")
+_TASK = re.compile(r"做好(?P<year>20\d\d)年(?:及今后一个时期|全年)?[^，。\n]{0,12}工作")
 _FOR_A_YEAR = re.compile("要点|清单|任务|分工|安排|计划|方案|行动|政府工作报告|做好")
 _NOT_FOR_IT = re.compile(
     "申报|申请|征集|遴选|评选|评价|考评|认定|复核|推荐|揭榜|公告|备案|入围|名单|登记|总结|回顾|公报|结果|情况|将"
@@ -76,7 +77,7 @@ class Context(NamedTuple):
 
 
 def find_own_year(text: str, title: str) -> Year | None:
-    """The one year that a text is for, by its title (2031年工作要点) or as a report on the year's work; else None.
+    """The one year that a text is for, else None: of its title (2031年工作要点), head (做好2031年工作) or session.
 
     Not a period (2031—2033年), an edition (2031年版), what looks back (2031年工作总结), or a call for applications.
     """
@@ -86,6 +87,8 @@ def find_own_year(text: str, title: str) -> Year | None:
     years = list(_OF_TITLE.finditer(text, begin, begin + len(title)))
     if not years and _REPORT.search(title):
         years = list(_OF_SESSION.finditer(text, begin, begin + len(title) + _NEAR))[:1]
+    if not years and not _NOT_FOR_IT.search(title) and (task := _TASK.search(text, begin, begin + len(title) + _NEAR)):
+        return Year(int(task["year"]), Span(*task.span("year")))
     is_one = len({found["year"] for found in years}) == 1 and text.startswith("年", years[0].end("year"))
     if not is_one or not _FOR_A_YEAR.search(title) or _NOT_FOR_IT.search(title):
         return None
@@ -132,7 +135,7 @@ def iter_contexts(
             is_past = False
         is_past = is_past or (review.hold and own is None)
         commits = looks_ahead or bool(_COMMITS.search(text, sentence.begin, sentence.end))
-        here = _of_row(text, sentence) or year
+        here = _of_row(text, Span(sentence.begin, lines[at].end)) or year
         yield sentence, Context(here, is_past, commits or is_directive(sentence), conditions.hold)
         year = own or (None if YEAR.search(text, sentence.begin, sentence.end) else year)
         own = own or year

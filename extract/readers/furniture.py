@@ -124,8 +124,9 @@ NOISE_LABELS = (
     r"审核|校对|字[号體体](?:大小)?|"
     r"分享(?:到)?|打印|纠错|保护视力色|视力保护色?|背景色|收藏|评论"
 )
+_PAPER = r"[\u4e00-\u9fff]{2,12}(?:[日晚早时商]报|网|新闻|客户端|融媒体中心)"
 _BYLINE = re.compile(
-    rf"\s*(?:[（(【\[]?\s*(?:(?:{BYLINE_LABELS}|{NOISE_LABELS})\s*[:：]|{_DATE}(?:{_TIME})?\s*(?:$|"
+    rf"\s*(?:{_PAPER}\s+{_DATE}(?:{_TIME})?\s*$|[（(【\[]?\s*(?:(?:{BYLINE_LABELS}|{NOISE_LABELS})\s*[:：]|{_DATE}(?:{_TIME})?\s*(?:$|"
     rf"(?:{BYLINE_LABELS}|{NOISE_LABELS})\s*[:：]|[|｜【])))"
 )
 _BYLINE_PART = re.compile(
