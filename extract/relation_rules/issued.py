@@ -17,6 +17,8 @@ DOCUMENT = frozenset({EntityType.POLICY_DOCUMENT})
 _MONTH_OR_DAY = r"[\d一二三四五六七八九十]{1,3}"
 DAY = rf"(?:\d{{4}}|[二〇○零一三四五六七八九十]{{4}})\s*年\s*{_MONTH_OR_DAY}\s*月\s*{_MONTH_OR_DAY}\s*日"
 NUMBER = r"(?:\d{4}\s*年\s*)?第?\s*[\d〇○零一二三四五六七八九十百]{1,6}\s*"
+MANY = r"(?:等[^，。；：《]{0,12}|[一二三四五六七八九十\d]+(?:个)?部门)?"
+"""What the last issuer named may be followed by: others that are not named, as in 水利部等五部门."""
 _NOW = re.compile("现?(?:予以|将其)?(?:印发|发布|公布)(?:给你们|你们)?")
 _ABOUT = Pattern(r".{0,12}关于(?P<cue>@announce@)[^，。；：、《》]{0,6}[《“\"]{0,2}")
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 from extract.records import Span
 from extract.relation_rules.coordination import Group, find_groups
 from extract.relation_rules.cues import Pattern
-from extract.relation_rules.issued import DAY, DOCUMENT, INSTITUTION, ISSUERS, NUMBER, issued
+from extract.relation_rules.issue_wordings import find_worded
+from extract.relation_rules.issued import DAY, DOCUMENT, INSTITUTION, ISSUERS, MANY, NUMBER, issued
 from extract.relation_rules.mention_index import Place
 from extract.relation_rules.reading_context import Context, Finding
 from extract.relation_rules.signing import find_signers, find_site
@@ -18,22 +19,6 @@ from ontology.labels import EntityType
 _REGION = frozenset({EntityType.REGION})
 _EVENT = frozenset({EntityType.EVENT})
 _LONGEST_LIST = 300
-_MANY = r"(?:等[^，。；：《]{0,12}|[一二三四五六七八九十\d]+(?:个)?部门)?"
-_ISSUES = Pattern(
-    rf"[”\"』」]*(?P<many>{_MANY}[^，。；：、《》（]{{0,20}}?(?:（[^）]{{1,20}}）)?)(?:以[^，。；：、《》]{{1,24}}?(?:号文?|名义|形式))?"
-    r"(?:@issue_manner@[^，。；：《]{0,12}?)?(?P<cue>@issue@)"
-    r"(?:实施|施行)?(?:了|的|过)?(?:[^，。；：、《》]{0,8}的)?[《“\"〈\s]*"
-)
-_BODY = re.compile("政府|[局厅部]|委员会|管委会|办公室")
-"""In what stands between a place and a verb: the body that issues, which is no name here."""
-_EACH = re.compile("先后|分别|相继|各自")
-_APPROVES = re.compile(r"(?P<cue>批准)了?\s*《")
-_STANDARDS = re.compile(r"[》”]\s*等\s*\d+\s*项[^，。；：、《》]{0,8}标准")
-_BYLINE = re.compile(rf"[”\"』」]*(?P<many>{_MANY})\s*的?\s*[《“\"〈]*")
-_SAYS_IN = re.compile(r"在《")
-_SAID = re.compile(r"》(?:（[^（）]{1,30}）)?中[^，。；《》]{0,8}?(?:提出|强调|指出|明确|要求|规定|部署|宣布|承诺)")
-_CONSULTS = re.compile(r"就《")
-_CONSULTED = re.compile(r"》[^，。；《》]{0,6}?(?:公开)?(?P<cue>征求)[^，。；《》]{0,8}意见")
 _AT = re.compile(r"[在于]\s*$")
 _BASIS = re.compile(r"(?:在|根据|依据|按照|依照|结合|对照|参照|贯彻|落实)[^，。；：《》]{0,16}[《“]?$")
 _BASIS_END = re.compile(r"[》”]?(?:[^，。；：《》]{0,12}?(?:基础上|框架下|框架内|指导下|要求|规定|精神|部署))?")
@@ -52,7 +37,6 @@ _PASSIVE = re.compile(
 )
 _ABOUT_IT = re.compile(r"[“\"]?(?:该|这[份部项]|上述|此)?(?P<noun>[\u4e00-\u9fff]{2,4}?)(?P<cue>由)\s*")
 _PASSIVE_END = Pattern(r"[^，。；：、《》]{0,12}?@issue@")
-_NOT_ISSUING = Pattern("@issue_not@")
 _WITH = Pattern(r"\s*@issue_with@\s*")
 _BRACKET = re.compile(r"[》”\s]*（\s*")
 _NUMBERED = re.compile(rf"\s*(?P<cue>令|公告)\s*（?\s*{NUMBER}号")
@@ -64,7 +48,7 @@ _MEETING = re.compile(
     rf"(?:{NUMBER}次[^，。；：、《》（）]{{0,8}}|[部委局署办室行]务)会议(?:审议|讨论|表决)?(?P<cue>通过)"
 )
 _OWN_TITLE = re.compile(
-    rf"{_MANY}\s*关于|\d{{4}}\s*年度?[^《》，。]{{0,20}}?(?:要点|总结|报告|计划|安排)|"
+    rf"{MANY}\s*关于|\d{{4}}\s*年度?[^《》，。]{{0,20}}?(?:要点|总结|报告|计划|安排)|"
     rf"(?:令|公告|通告)?\s*(?:\d{{4}}\s*年)?\s*第\s*\d{{1,4}}\s*号(?:令|公告|通告)?"
 )
 
@@ -96,7 +80,7 @@ def _in_sentence(context: Context, sentence: Span, names: Sequence[Place]) -> It
             continue
         before, begin = _without_adverbials(context, groups, index)
         issuers = _issuers(context, groups, before - 1) if before else None
-        found = list(_before(context, issuers, begin or issuers.end, documents)) if issuers else []
+        found = find_worded(context, issuers, begin or issuers.end, documents) if issuers else ()
         yield from found or _carried(context, sentence, groups[:index], documents)
         yield from _adopted(context, groups[before - 1].members[-1], documents) if before else ()
         if index + 1 < len(groups) and groups[index + 1].members[0].has(ISSUERS):
@@ -182,49 +166,6 @@ def _carried(
     ):
         cue = Span(found.start("cue"), found.end("cue"))
         yield from issued(context, documents, subject.members, cue, "issue-carried")
-
-
-def _before(context: Context, issuers: Group, begin: int, documents: Sequence[Place]) -> Iterator[Finding]:
-    """X印发《A》和《B》; X批准《A》等5项行业标准; X关于A的通知; X《A》; X的《A》; X在《A》中; X就《A》征求意见.
-
-    What stands between the issuers and `begin` says where or on what ground.
-    """
-    text, first = context.text, documents[0]
-    end = first.begin
-    if end - begin > 60 or _NOT_ISSUING.search(text, begin, end):
-        return
-    found = _ISSUES.fullmatch(text, begin, end)
-    is_of_another = found and not issuers.members[-1].has(INSTITUTION) and _BODY.search(found["many"])
-    if found and not is_of_another:
-        cue = Span(found.start("cue"), found.end("cue"))
-        if _EACH.search(text, begin, end) and len(issuers.members) > 1 < len(documents):
-            if len(issuers.members) == len(documents):
-                for document, issuer in zip(documents, issuers.members, strict=True):
-                    yield from issued(context, [document], [issuer], cue, "issue-verb")
-            return
-        yield from issued(context, documents, issuers.members, cue, "issue-verb", found["many"])
-        return
-    found = _APPROVES.fullmatch(text, begin, end)
-    if found and _STANDARDS.match(text, documents[-1].end):
-        cue = Span(found.start("cue"), found.end("cue"))
-        yield from issued(context, documents, issuers.members, cue, "issue-verb")
-        return
-    consulted = _CONSULTED.match(text, documents[-1].end) if _CONSULTS.fullmatch(text, begin, end) else None
-    if consulted:
-        cue = Span(consulted.start("cue"), consulted.end("cue"))
-        yield from issued(context, documents, issuers.members, cue, "consult")
-        return
-    if _SAYS_IN.fullmatch(text, begin, end) and _SAID.match(text, first.end):
-        yield from issued(context, documents[:1], issuers.members, None, "byline")
-        return
-    found = _BYLINE.fullmatch(text, begin, end)
-    is_forwarded = text.endswith(("转发", "批转"), 0, issuers.begin) and text.endswith("通知", 0, first.end)
-    if found and not is_forwarded:
-        between = text[begin:end]
-        is_region = not issuers.members[-1].has(INSTITUTION)
-        if "《" in between or (not is_region and (text.startswith("关于", end) or not between.strip(' “"'))):
-            method = "place-of" if is_region else "byline"
-            yield from issued(context, documents[:1], issuers.members, None, method, found["many"])
 
 
 def _inside_title(context: Context, document: Place) -> Iterator[Finding]:
