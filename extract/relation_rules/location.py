@@ -32,7 +32,8 @@ _HELD = re.compile(r"[”\"』」]?[^，。；：、\n]{0,8}?[在于]")
 _HELD_END = Pattern(r"[^，。；：\n]{0,14}?(?P<cue>@held@)")
 _OPENS = re.compile(r"[”\"』」]?（(?:位于|设于|设在|地处|地点：|地址：|省会)?")
 _CLOSES = re.compile(r"[），；、]|(?:[^（）《》。；：]{0,12})）")
-_PRESS = re.compile("(?:报|报社|通讯社|新闻网|在线|发布|电视台|电台|融媒体中心)$")
+_MEDIUM = Pattern("@press|channel@$")
+"""Ends a paper or a channel, which is called after a place and writes of it."""
 _TOWARDS = Pattern('@towards@[“"]?$')
 _ONLY_CALLED = Pattern("@called_after@")
 """After a region: a name that is called after it, and is no place in it."""
@@ -42,7 +43,7 @@ _BRACKET = re.compile(r"[（\-－—·]|）、?")
 def find_locations(context: Context) -> Iterator[Finding]:
     """The LOCATED_IN relations of the text: those inside names, then those that sentences state."""
     for place in context.places.outer:
-        if place.has(_LOCATED) and not _PRESS.search(context.text, place.begin, place.end):
+        if place.has(_LOCATED) and not _MEDIUM.search(context.text, place.begin, place.end):
             yield from _inside(context, place)
     for sentence in context.sentences:
         names = context.places.within(sentence.begin, sentence.end)

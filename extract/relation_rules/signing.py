@@ -24,7 +24,8 @@ _CELL = re.compile(r"[》”\"]?(?:（[^（）]{1,30}）)?\s+")
 _SENTENCE_END = re.compile("[。；：，]")
 _END_OF_TEXT = re.compile(r"(?:[。！”】]|附件[^。！]*)\s+$")
 _DECREE = re.compile(rf"\s*(?P<cue>令)\s*（?\s*{NUMBER}号\s*）?[\s*]*(?:{DAY})?[\s*]*《")
-_SITE_NAME = re.compile("(?:网|网站|门户|报|日报|社)$")
+_PUBLISHER = Pattern("@press|site@$")
+"""Ends a paper or a site, which stands where a signature may stand and only reprints."""
 _LABELLED = re.compile(r"：\s*$")
 _PROMULGATED = re.compile(r"》[^《》。]{0,400}(?:公布|发布|施行)")
 _SITE = re.compile(r"[》”\"]?\s*[_|—-]+\s*")
@@ -111,7 +112,7 @@ def _authorities(context: Context, names: Sequence[Place], last: int) -> Sequenc
     while first and names[first - 1].has(INSTITUTION):
         name = names[first - 1]
         gap = context.gap(name, names[first]) if first <= last else ""
-        is_site = "\n" in gap and _SITE_NAME.search(name.span.of(context.text))
+        is_site = "\n" in gap and _PUBLISHER.search(name.span.of(context.text))
         if gap.strip() or is_site or _LABELLED.search(context.text, max(0, name.begin - 20), name.begin):
             break
         first -= 1
@@ -145,7 +146,7 @@ def _below_title(context: Context) -> Iterator[Finding]:
         names = context.places.within(line.begin, line.end) if end >= 0 else ()
         rest = context.text[names[-1].end : line.end] if names else ""
         is_body = bool(names) and _is_signature(context, names, line, is_dated=True) and names[0].begin == line.begin
-        is_site = bool(names) and bool(_SITE_NAME.search(names[-1].span.of(context.text)))
+        is_site = bool(names) and bool(_PUBLISHER.search(names[-1].span.of(context.text)))
         if is_body and not is_site and (not rest.strip() or _DATE_OR_MONTH.fullmatch(rest)):
             yield from issued(context, [title], names, line, "below-title")
 
