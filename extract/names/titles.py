@@ -19,17 +19,21 @@ Found = tuple[Mention, EntityType]
 INNER = 0.9
 """How sure a name inside a longer one is, as a share of the same name on its own."""
 
+OFFICE = "政府|[厅局部]"
+"""Words that end the name of a body and tell of one wherever they stand; 会 and 办 do so only at its end."""
+
 _TITLE = re.compile(r"《([^《》\n]{2,120})》")
 _ABOUT = re.compile(r"(?<=.)关于(?=.{4,})")
 _MARKED = re.compile(r"[《〈]([^《》〈〉\n]{2,120})[》〉]")
 _PROMULGATED = re.compile(r"(?:关于)?印发(([^《》〈〉\n]{2,120}?)(?:[（(][^（）()]{1,20}[）)])?)的通知")
-_BODY = re.compile(
-    r"[\u4e00-\u9fff]{1,30}(?:（[\u4e00-\u9fff]{2,10}）[\u4e00-\u9fff]{0,10})?(?:厅|局|委|部|署|办|会|院|室|中心|政府)"
+_BODY_NAME = re.compile(
+    r"[\u4e00-\u9fff]{1,30}(?:（[\u4e00-\u9fff]{2,10}）[\u4e00-\u9fff]{0,10})?"
+    rf"(?:{OFFICE}|[委署办会院室]|中心)"
 )
 _LONGEST_BODY = 60
-_DECREE = re.compile(rf"({_BODY.pattern})令")
+_DECREE = re.compile(rf"({_BODY_NAME.pattern})令")
 _MEETING = re.compile(
-    rf"(?:第?[一二三四五六七八九十]+届)?({_BODY.pattern})第[^，。；：、]{{1,6}}次(?:常务|主任|[部委局]务)会议"
+    rf"(?:第?[一二三四五六七八九十]+届)?({_BODY_NAME.pattern})第[^，。；：、]{{1,6}}次(?:常务|主任|[部委局]务)会议"
 )
 _OF_BODY = {EntityType.POLICY_DOCUMENT: _DECREE, EntityType.EVENT: _MEETING}
 """Names that begin with the body whose they are: X令, X第六次常务会议."""
@@ -61,7 +65,7 @@ def bodies_before(text: str, names: Sequence[Found]) -> Iterator[Found]:
         head = max(low, text.rfind("\n", low, begin) + 1, text.rfind("《", low, begin) + 1)
         opens = head == 0 or text[head - 1] in "\n《"
         is_title = opens and type is EntityType.POLICY_DOCUMENT and text.startswith("关于", begin)
-        if is_title and _BODY.fullmatch(text, head, begin):
+        if is_title and _BODY_NAME.fullmatch(text, head, begin):
             yield Mention(head, begin, round(document.confidence * INNER, 4), "title-head"), EntityType.INSTITUTION
         before = document.end
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from extract.names.titles import OFFICE
 from extract.records import Span
 from extract.relation_rules.coordination import Group
 from extract.relation_rules.cues import Pattern
@@ -27,7 +28,7 @@ _ISSUES = Pattern(
     r"(?:@issue_manner@[^，。；：《]{0,12}?)?(?P<cue>@issue@)"
     r"(?:实施|施行)?(?:了|的|过)?(?:[^，。；：、《》]{0,8}的)?[《“\"〈\s]*"
 )
-_BODY = re.compile("政府|[局厅部]|委员会|管委会|办公室")
+_BODY_WORD = re.compile(f"{OFFICE}|委员会|管委会|办公室")
 """In what stands between a place and a verb: the body that issues, which is no name here."""
 _EACH = re.compile("先后|分别|相继|各自")
 _APPROVES = re.compile(r"(?P<cue>批准)了?\s*《")
@@ -54,7 +55,7 @@ def find_worded(context: Context, issuers: Group, begin: int, documents: Sequenc
 def _with_verb(context: Context, issuers: Group, begin: int, documents: Sequence[Place]) -> Sequence[Finding] | None:
     """X印发《A》和《B》; X等五部门联合公布了《A》. In 青石县水利局印发《A》 it is not the place that issues."""
     found = _ISSUES.fullmatch(context.text, begin, documents[0].begin)
-    if not found or (not _is_institution(issuers) and _BODY.search(found["many"])):
+    if not found or (not _is_institution(issuers) and _BODY_WORD.search(found["many"])):
         return None
     cue = Span(*found.span("cue"))
     if _EACH.search(found[0]) and len(issuers.members) > 1 < len(documents):
