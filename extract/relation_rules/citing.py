@@ -43,7 +43,8 @@ _LISTED = re.compile(
 )
 _BEFORE_ITEM = frozenset("《〈“”、；：，。.．和及与是为 \n")
 _EXPLAINS = re.compile("(?:说明|解读|问答|答记者问)$")
-_CONSULTS = re.compile("关于(?:公开)?征求")
+_SEEKS_OPINIONS = re.compile("关于(?:公开)?征求")
+"""Opens the title of a notice that seeks opinions on a draft: it is the draft that cites, not the notice."""
 _IT = Pattern(r"[“\"]?(?:该|这[份部项]|上述)?(?P<noun>@document_noun@)(?![》《])")
 _ELSE = re.compile("会议|要|[^，。；：]{0,12}(?:指出|强调|要求|表示|认为|介绍|提出)")
 _CHANGED = Pattern(
@@ -144,7 +145,7 @@ def _explained(context: Context, sentence: Span, speaker: Place | None) -> list[
     heads = (_spoken_of(context, sentence), context.owner(sentence.begin), context.subject, speaker)
     head = next((place for place in heads if place and place.begin < sentence.begin), None)
     inside = context.documents(context.places.inside(head)) if head else []
-    if head and inside and (_EXPLAINS.search(context.bare(head)) or _CONSULTS.match(context.text, head.begin)):
+    if head and inside and (_EXPLAINS.search(context.bare(head)) or _SEEKS_OPINIONS.match(context.text, head.begin)):
         return inside[:1]
     return [head] if head else []
 
@@ -226,7 +227,7 @@ def _heads(
         return [current]
     if owner:
         brought = announced(context, owner)
-        return brought if brought and _CONSULTS.match(context.text, owner.begin) else [owner, *brought]
+        return brought if brought and _SEEKS_OPINIONS.match(context.text, owner.begin) else [owner, *brought]
     return [speaker] if speaker and mode.type is RelationType.CITES else []
 
 

@@ -33,8 +33,8 @@ _BODY_WORD = re.compile(f"{OFFICE}|委员会|管委会|办公室")
 _EACH = re.compile("先后|分别|相继|各自")
 _APPROVES = re.compile(r"(?P<cue>批准)了?\s*《")
 _STANDARDS = re.compile(r"[》”]\s*等\s*\d+\s*项[^，。；：、《》]{0,8}标准")
-_CONSULTS = re.compile(r"就《")
-_CONSULTED = re.compile(r"》[^，。；《》]{0,6}?(?:公开)?(?P<cue>征求)[^，。；《》]{0,8}意见")
+_ON_TITLE = re.compile(r"就《")
+_OPINIONS_SOUGHT = re.compile(r"》[^，。；《》]{0,6}?(?:公开)?(?P<cue>征求)[^，。；《》]{0,8}意见")
 _SAYS_IN = re.compile(r"在《")
 _SAID = re.compile(r"》(?:（[^（）]{1,30}）)?中[^，。；《》]{0,8}?(?:提出|强调|指出|明确|要求|规定|部署|宣布|承诺)")
 _BYLINE = re.compile(rf"[”\"』」]*(?P<many>{MANY})\s*的?\s*[《“\"〈]*")
@@ -81,8 +81,8 @@ def _standards(context: Context, issuers: Group, begin: int, documents: Sequence
 
 def _draft(context: Context, issuers: Group, begin: int, documents: Sequence[Place]) -> Sequence[Finding] | None:
     """X就《A》公开征求意见."""
-    is_about = _CONSULTS.fullmatch(context.text, begin, documents[0].begin)
-    found = _CONSULTED.match(context.text, documents[-1].end) if is_about else None
+    is_about = _ON_TITLE.fullmatch(context.text, begin, documents[0].begin)
+    found = _OPINIONS_SOUGHT.match(context.text, documents[-1].end) if is_about else None
     if not found:
         return None
     return list(issued(context, documents, issuers.members, Span(*found.span("cue")), "consult"))
