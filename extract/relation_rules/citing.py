@@ -109,7 +109,7 @@ def find_citations(context: Context) -> Iterator[Finding]:
             elif not _ANNEXED.match(context.text, documents[-1].end):
                 if current and re.search("[，；]", context.text[current.end : mode.cue.begin]):
                     current = None
-                said = current or _spoken_of(context, sentence)
+                said = current or _named_by_kind(context, sentence)
                 last = None if _is_of_others(context, speaker, sentence, mode.cue.begin) else speaker
                 heads = _heads(context, mode, documents, said, last, sentence.end)
                 yield from _pairs(context, mode, heads, documents)
@@ -142,7 +142,7 @@ def _says_grounds(context: Context, sentence: Span) -> Span | None:
 
 def _explained(context: Context, sentence: Span, speaker: Place | None) -> list[Place]:
     """The document whose grounds are listed: the one that the sentence or the page speaks of."""
-    heads = (_spoken_of(context, sentence), context.owner(sentence.begin), context.subject, speaker)
+    heads = (_named_by_kind(context, sentence), context.owner(sentence.begin), context.subject, speaker)
     head = next((place for place in heads if place and place.begin < sentence.begin), None)
     inside = context.documents(context.places.inside(head)) if head else []
     if head and inside and (_EXPLAINS.search(context.bare(head)) or _SEEKS_OPINIONS.match(context.text, head.begin)):
@@ -150,10 +150,10 @@ def _explained(context: Context, sentence: Span, speaker: Place | None) -> list[
     return [head] if head else []
 
 
-def _spoken_of(context: Context, sentence: Span) -> Place | None:
-    """The document that a sentence speaks of by its kind alone: 办法以《A》为依据, 该规划与《B》衔接."""
+def _named_by_kind(context: Context, sentence: Span) -> Place | None:
+    """The document that a sentence begins with, named by its kind alone: 办法以《A》为依据, 该规划与《B》衔接."""
     found = _IT.match(context.text, sentence.begin, sentence.end)
-    return context.spoken_of(found["noun"], sentence.begin) if found else None
+    return context.last_of_kind(found["noun"], sentence.begin) if found else None
 
 
 def _is_of_others(context: Context, speaker: Place | None, sentence: Span, cue: int) -> bool:

@@ -191,7 +191,7 @@ def _of_it(context: Context, sentence: Span, names: Sequence[Place]) -> Iterator
     found = _ABOUT_IT.match(context.text, sentence.begin, sentence.end)
     if not found or not names or names[0].begin != found.end() or not names[0].has(ISSUERS):
         return
-    document = context.spoken_of(found["noun"], sentence.begin)
+    document = context.last_of_kind(found["noun"], sentence.begin)
     if document:
         yield from _made_by(context, document, find_groups(context, names), found)
 

@@ -149,7 +149,7 @@ class Context:
             return named[0]
         return None
 
-    def spoken_of(self, noun: str, offset: int) -> Place | None:
+    def last_of_kind(self, noun: str, offset: int) -> Place | None:
         """The last document before `offset`, not far above, whose kind is `noun`: 《X管理办法（试行）》 for 办法."""
         for place in reversed(self.places.within(max(0, offset - _FAR), offset)):
             name = _BRACKETED.sub("", self.bare(place)).rstrip("》”")
@@ -163,7 +163,7 @@ class Context:
         found = _KIND.fullmatch(self.text, document.begin, document.end)
         if not found or self.text[document.end : document.end + 1] == "》":
             return document
-        meant = self.owner(document.begin) if found["own"] else self.spoken_of(found["noun"], document.begin)
+        meant = self.owner(document.begin) if found["own"] else self.last_of_kind(found["noun"], document.begin)
         return meant or document
 
     def owner(self, offset: int) -> Place | None:
