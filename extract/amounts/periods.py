@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from extract.lexicon import read_lists
 from extract.records import Span
 from extract.segment import is_heading, iter_lines, numbering
 
@@ -52,11 +53,6 @@ _OF_TITLE = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)(?!年?(?:版|本|修订|�
 _REPORT = re.compile("政府工作报告$|政府工作报告[（(]")
 _OF_SESSION = re.compile(r"(?P<year>20\d\d)年\d{1,2}月\d{1,2}日在[^。\n]{2,40}(?:会议|大会)")
 _TASK = re.compile(r"做好(?P<year>20\d\d)年(?:及今后一个时期|全年)?[^，。\n]{0,12}工作")
-_FOR_A_YEAR = re.compile("要点|清单|任务|分工|安排|计划|方案|行动|政府工作报告|做好")
-_NOT_FOR_IT = re.compile(
-    "申报|申请|征集|遴选|评选|评价|考评|认定|复核|推荐|揭榜|公告|备案|入围|名单|登记|总结|回顾|公报|结果|情况|将"
-)
-"""Titles of what chooses among applicants, whose numbers are conditions, of what looks back, and headlines."""
 _HEAD, _NEAR = 3000, 120
 
 
@@ -84,15 +80,22 @@ def find_own_year(text: str, title: str) -> Year | None:
     begin = text.find(title, 0, _HEAD) if title else -1
     if begin < 0:
         return None
-    years = list(_OF_TITLE.finditer(text, begin, begin + len(title)))
+    end = begin + len(title)
+    years = list(_OF_TITLE.finditer(text, begin, end))
     if not years and _REPORT.search(title):
-        years = list(_OF_SESSION.finditer(text, begin, begin + len(title) + _NEAR))[:1]
-    if not years and not _NOT_FOR_IT.search(title) and (task := _TASK.search(text, begin, begin + len(title) + _NEAR)):
-        return Year(int(task["year"]), Span(*task.span("year")))
+        years = list(_OF_SESSION.finditer(text, begin, end + _NEAR))[:1]
+    is_for_it = _says(title, "for_a_year")
+    if not years:
+        years, is_for_it = list(_TASK.finditer(text, begin, end + _NEAR))[:1], True
     is_one = len({found["year"] for found in years}) == 1 and text.startswith("年", years[0].end("year"))
-    if not is_one or not _FOR_A_YEAR.search(title) or _NOT_FOR_IT.search(title):
+    if not is_one or not is_for_it or _says(title, "not_for_a_year"):
         return None
     return Year(int(years[0]["year"]), Span(*years[0].span("year")))
+
+
+def _says(title: str, words: str) -> bool:
+    """Whether the title has one of the list's words: those of 2031年工作要点, or those of 2031年工作总结."""
+    return any(word in title for word in read_lists("title_words")[words])
 
 
 def iter_years(text: str, span: Span) -> Iterator[Year]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from importlib.resources import files
 
 from extract.errors import ExtractError
@@ -32,3 +33,13 @@ def read_rows(name: str, columns: int) -> tuple[tuple[str, ...], ...]:
             raise BadLexicon(name, number, f"{len(cells)} cells instead of {columns}")
         rows.append(cells)
     return tuple(rows)
+
+
+@functools.cache
+def read_lists(name: str) -> Mapping[str, tuple[str, ...]]:
+    """The word lists of `extract/lexicon/{name}.tsv`, in which a row is the name of a list and its words.
+
+    >>> read_lists("title_words")["brought"]
+    ('政策', '分工', '清单')
+    """
+    return {list_name: tuple(words.split()) for list_name, words in read_rows(name, 2)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extract.lexicon import read_lists
 from extract.names.candidates import TITLE, Candidate
 from extract.names.features import head_types
 from extract.records import Mention
@@ -37,8 +38,6 @@ _MEETING = re.compile(
 )
 _OF_BODY = {EntityType.POLICY_DOCUMENT: _DECREE, EntityType.EVENT: _MEETING}
 """Names that begin with the body whose they are: X令, X第六次常务会议."""
-_ALSO_TITLES = ("政策", "分工", "清单")
-"""Nouns that make a title behind 印发, where alone they make no document."""
 
 
 def find_titles(text: str) -> Iterator[Candidate]:
@@ -90,9 +89,14 @@ def _titles_in(text: str, whole: Mention) -> Iterator[tuple[int, int]]:
         yield marked.span(1)
     verb = "印发" if text.endswith("印发", 0, whole.begin) else ""  # 市政府印发关于X的通知
     found = _PROMULGATED.fullmatch(text, whole.begin - len(verb), whole.end)
-    if found and (EntityType.POLICY_DOCUMENT in head_types(found[2]) or found[2].endswith(_ALSO_TITLES)):
+    if found and _is_title(found[2]):
         about = found[1].find("关于")
         yield found.start(1) + max(about, 0), found.end(1)
+
+
+def _is_title(name: str) -> bool:
+    """Whether what a notice brings is a document: 节水清单 is one behind 印发, though not on its own."""
+    return EntityType.POLICY_DOCUMENT in head_types(name) or name.endswith(read_lists("title_words")["brought"])
 
 
 def by_place(found: Found) -> tuple[int, int, str]:

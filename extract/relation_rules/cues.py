@@ -8,16 +8,15 @@ from __future__ import annotations
 import functools
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from extract.lexicon import read_rows
+from extract.lexicon import read_lists
 
 _LIST = re.compile(r"@([^@]+)@")
 
 
-@functools.cache
-def _rows() -> dict[str, tuple[str, ...]]:
-    return {name: tuple(row.split(" ")) for name, row in read_rows("relation_cues", 2)}
+def _rows() -> Mapping[str, tuple[str, ...]]:
+    return read_lists("relation_cues")
 
 
 def words(name: str) -> frozenset[str]:
