@@ -129,6 +129,8 @@ def _formed(text: str, candidates: Sequence[Candidate]) -> Iterator[Found]:
         form = _FORMS.get(c.type) if c.confidence >= _LIKELY else None
         if not form or not form.fullmatch(text, c.begin, c.end) or _NO_PLACE.match(text, c.end):
             continue
+        if text[c.end - 1 : c.end + 1] == "乡镇":
+            continue
         if c.type is not EntityType.PERSON or _is_person(text, c):
             yield Mention(c.begin, c.end, _FORM, "form"), c.type
 

@@ -13,7 +13,7 @@ from extract.names.titles import OFFICE
 from extract.records import Span
 from extract.relation_rules.coordination import Group
 from extract.relation_rules.cues import Pattern
-from extract.relation_rules.issued import INSTITUTION, MANY, issued
+from extract.relation_rules.issued import DAY, INSTITUTION, MANY, issued
 from extract.relation_rules.mention_index import Place
 from extract.relation_rules.reading_context import Context, Finding
 
@@ -26,14 +26,17 @@ _NOT_ISSUING = Pattern("@issue_not@")
 _ISSUES = Pattern(
     rf"[”\"』」]*(?P<many>{MANY}[^，。；：、《》（]{{0,20}}?(?:（[^）]{{1,20}}）)?)(?:以[^，。；：、《》]{{1,24}}?(?:号文?|名义|形式))?"
     r"(?:@issue_manner@[^，。；：《]{0,12}?)?(?P<cue>@issue@)"
-    r"(?:实施|施行)?(?:了|的|过)?(?:[^，。；：、《》]{0,8}的)?[《“\"〈\s]*"
+    r"(?:实施|施行)?(?:了|的|过)?(?:[^，。；：、《》]{0,8}的|[^，。；：、《》]{0,10}文件(?=《))?[《“\"〈\s]*"
 )
 _BODY_WORD = re.compile(f"{OFFICE}|委员会|管委会|办公室")
 """In what stands between a place and a verb: the body that issues, which is no name here."""
 _EACH = re.compile("先后|分别|相继|各自")
 _APPROVES = re.compile(r"(?P<cue>批准)了?\s*《")
 _STANDARDS = re.compile(r"[》”]\s*等\s*\d+\s*项[^，。；：、《》]{0,8}标准")
-_ON_TITLE = re.compile(r"就《")
+_WHEN = rf"(?:近日|日前|{DAY}|(?:\d{{1,2}}月)?\d{{1,2}}日)?"
+_ON_TITLE = re.compile(rf"{_WHEN}(?:联合|再次)?就《")
+_LABEL = Pattern(rf"\s*[：:]\s*{_WHEN}(?:联合|正式)?(?P<cue>@issue@)了?[《“\"〈\s]*")
+_BEFORE_LABEL = re.compile(r"[\s▲△●◆◇★☆■□•·➤▶\-—0-9０-９.．、（）()【】一二三四五六七八九十]*")
 _OPINIONS_SOUGHT = re.compile(r"》[^，。；《》]{0,6}?(?:公开)?(?P<cue>征求)[^，。；《》]{0,8}意见")
 _SAYS_IN = re.compile(r"在《")
 _SAID = re.compile(r"》(?:（[^（）]{1,30}）)?中[^，。；《》]{0,8}?(?:提出|强调|指出|明确|要求|规定|部署|宣布|承诺)")
@@ -88,6 +91,15 @@ def _draft(context: Context, issuers: Group, begin: int, documents: Sequence[Pla
     return list(issued(context, documents, issuers.members, Span(*found.span("cue")), "consult"))
 
 
+def _labelled(context: Context, issuers: Group, begin: int, documents: Sequence[Place]) -> Sequence[Finding] | None:
+    """▲X、Y：9月18日印发《A》: the item of a digest, under the name of who issued; also of a place."""
+    text = context.text
+    found = _LABEL.fullmatch(text, begin, documents[0].begin)
+    if not found or not _BEFORE_LABEL.fullmatch(text, text.rfind("\n", 0, issuers.begin) + 1, issuers.begin):
+        return None
+    return list(issued(context, documents, issuers.members, Span(*found.span("cue")), "issue-verb"))
+
+
 def _speaker(context: Context, issuers: Group, begin: int, documents: Sequence[Place]) -> Sequence[Finding] | None:
     """X在《A》中强调: a body speaks in a document of its own."""
     first = documents[0]
@@ -115,7 +127,15 @@ def _before_name(context: Context, issuers: Group, begin: int, documents: Sequen
     return list(issued(context, documents[:1], issuers.members, None, "byline", found["many"]))
 
 
-_WORDINGS: tuple[_Wording, ...] = (_with_verb, _standards, _draft, _speaker, _before_mark, _before_name)
+_WORDINGS: tuple[_Wording, ...] = (
+    _with_verb,
+    _standards,
+    _draft,
+    _labelled,
+    _speaker,
+    _before_mark,
+    _before_name,
+)
 
 
 def _byline(context: Context, issuers: Group, begin: int, document: Place) -> re.Match[str] | None:

@@ -37,6 +37,8 @@ _PASSIVE = re.compile(
 )
 _ABOUT_IT = re.compile(r"[“\"]?(?:该|这[份部项]|上述|此)?(?P<noun>[\u4e00-\u9fff]{2,4}?)(?P<cue>由)\s*")
 _PASSIVE_END = Pattern(r"[^，。；：、《》]{0,12}?@issue@")
+_ON_BEHALF = re.compile("我谨?(?P<cue>代表)")
+_REPORTS = re.compile("[，]?[^。；]{0,10}(?:报告工作|作(?:政府)?工作报告)")
 _WITH = Pattern(r"\s*@issue_with@\s*")
 _BRACKET = re.compile(r"[》”\s]*（\s*")
 _NUMBERED = re.compile(rf"\s*(?P<cue>令|公告)\s*（?\s*{NUMBER}号")
@@ -61,6 +63,7 @@ def find_issuers(context: Context) -> list[Finding]:
         if context.documents(names):
             found += _in_sentence(context, sentence, names)
         found += _of_it(context, sentence, names)
+        found += _report(context, sentence, names)
     for place in context.places.outer:
         if place.has(DOCUMENT):
             found += _inside_title(context, place)
@@ -81,10 +84,17 @@ def _in_sentence(context: Context, sentence: Span, names: Sequence[Place]) -> It
         before, begin = _without_adverbials(context, groups, index)
         issuers = _issuers(context, groups, before - 1) if before else None
         found = find_worded(context, issuers, begin or issuers.end, documents) if issuers else ()
-        yield from found or _carried(context, sentence, groups[:index], documents)
+        yield from found
+        if not found or _joins(context, issuers):
+            yield from _carried(context, sentence, groups[:index], documents)
         yield from _adopted(context, groups[before - 1].members[-1], documents) if before else ()
         if index + 1 < len(groups) and groups[index + 1].members[0].has(ISSUERS):
             yield from _passive(context, documents[-1], groups[index + 1 :])
+
+
+def _joins(context: Context, issuers: Group | None) -> bool:
+    """Whether they are only with whom somebody issues: Y of X高度重视A，会同Y印发《B》."""
+    return issuers is not None and context.text.endswith(("会同", "联合"), 0, issuers.begin)
 
 
 def _issuers(context: Context, groups: Sequence[Group], index: int) -> Group | None:
@@ -160,7 +170,7 @@ def _carried(
         and subject.begin - sentence.begin <= _LONGEST_OPENING
         and _OPENING.fullmatch(text, sentence.begin, subject.begin)
         and all(name.has(ISSUERS) for name in subject.members)
-        and not any(name.has(ISSUERS) for group in groups[1:] for name in group.members)
+        and not any(name.has(ISSUERS) for group in groups[1:] for name in group.members if not _joins(context, group))
         and not _NO_SUBJECT.match(text, begin, begin + 16)
         and not _ENDS_CLAUSE.search(text, begin, end)
     ):
@@ -194,6 +204,15 @@ def _of_it(context: Context, sentence: Span, names: Sequence[Place]) -> Iterator
     document = context.last_of_kind(found["noun"], sentence.begin)
     if document:
         yield from _made_by(context, document, find_groups(context, names), found)
+
+
+def _report(context: Context, sentence: Span, names: Sequence[Place]) -> Iterator[Finding]:
+    """我代表X，向大会报告工作: the report of the title is X's."""
+    found = _ON_BEHALF.search(context.text, sentence.begin, min(sentence.end, sentence.begin + _LONGEST_OPENING))
+    if found and names and names[0].begin == found.end() and names[0].has(INSTITUTION):
+        report = context.last_of_kind("报告", sentence.begin)
+        if report and _REPORTS.match(context.text, names[0].end):
+            yield from issued(context, [report], [names[0]], Span(*found.span("cue")), "passive")
 
 
 def _made_by(context: Context, document: Place, groups: Sequence[Group], cue: re.Match[str]) -> Iterator[Finding]:

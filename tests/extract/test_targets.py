@@ -244,3 +244,48 @@ def test_each_of_a_list_has_its_number_behind_it() -> None:
 def test_a_text_that_ends_in_the_year_of_its_title_is_read() -> None:
     text = "灌溉行动方案2031"
     assert find_targets(text, find_sentences(text), (), text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("今年建设智慧农场50家。", 2031),
+        ("年内新增充电桩800个，对先进企业给予奖励。", 2031),
+        ("2032年，智慧农场达到50家。", 2032),
+        ("2031年，力争智慧农场达到50家。", 2031),
+        ("2030年，智慧农场达到50家。", None),
+        ("2031年9月10日前寄送材料一式三份。", None),
+        ("县里印发《智慧农业行动计划（2031—2033年）》，提出建设智慧农场50家。", 2033),
+        ("建设智慧农场50家。\t县农业农村局\t2032年6月", 2032),
+    ],
+)
+def test_the_time_of_issue_makes_a_year_one_to_come(text: str, expected: int | None) -> None:
+    years = {t.year for t in find_targets(text, find_sentences(text), (), issued=2031) if t.year}
+    assert years == ({expected} if expected else set())
+
+
+def test_what_a_document_clarified_is_not_past() -> None:
+    text = "《意见》明确了目标任务：2031年，粮食产量保持在1500亿斤以上。"
+    (target,) = find_targets(text, find_sentences(text), (), issued=2031)
+    assert (target.indicator, target.value, target.year) == ("粮食产量", 1500, 2031)
+
+
+def test_the_head_of_a_text_names_its_year() -> None:
+    text = (
+        "关于推进乡村振兴的意见\n（2031年1月24日）\n做好2031年及今后一个时期“三农”工作，要加大投入。\n改造农田400万亩。"
+    )
+    (target,) = find_targets(text, find_sentences(text), (), "关于推进乡村振兴的意见")
+    assert (target.indicator, target.year) == ("农田", 2031)
+
+
+@pytest.mark.parametrize("text", ["建成云溪医院二期。", "出台银发经济二十条。", "从助餐等方面提出20条举措。"])
+def test_ordinals_and_points_of_a_document_count_nothing(text: str) -> None:
+    assert read(f"到2032年，{text}") == []
+
+
+def test_an_age_counts_nothing() -> None:
+    assert read("到2032年，新增3岁以下婴幼儿托位1.5万个。") == [("3岁以下婴幼儿托位", 1.5, "万个", 2032)]
+
+
+def test_累计_is_no_part_of_what_is_counted() -> None:
+    assert read("到2032年，全省累计创建绿色工厂200家。") == [("绿色工厂", 200, "家", 2032)]

@@ -166,6 +166,26 @@ def test_wide_printed_names_are_mended() -> None:
     assert lines(f"{BODY}\n农 业 农 村 部\n财 政 部 商 务 部\n李　森\n")[1:] == ["农业农村部", "财政部 商务部", "李森"]
 
 
+def test_what_stands_below_a_title_is_none() -> None:
+    head = "政府工作报告（摘要）\n——2031年1月24日在云岭省人民代表大会上\n省长  周禾"
+    document = cleaned(f"{head}\n来源：云岭省人民政府  发布时间：2031-01-30\n{BODY}\n{MORE}\n")
+    assert document.title == "政府工作报告（摘要）"
+    assert document.text.startswith("政府工作报告（摘要）\n——2031年1月24日在云岭省人民代表大会上\n")
+
+
+@pytest.mark.parametrize(
+    "title", ["云溪市2031年大气污染防治重点任务清单", "对省政协第356号提案的答复", "云溪市2031年重点任务分工表"]
+)
+def test_a_list_and_a_reply_have_titles(title: str) -> None:
+    assert cleaned(f"{title}\n（云溪市办公室　2031年3月12日）\n{BODY}\n{MORE}\n").title == title
+
+
+def test_a_paper_with_the_time_is_a_byline() -> None:
+    title = "云岭印发《关于做好2031年工作的实施意见》"
+    document = cleaned(f"{title}\n云岭日报  2031-02-26 07:12\n{BODY}\n{MORE}\n")
+    assert (document.title, document.date) == (title, "2031-02-26")
+
+
 def test_a_fragment_has_no_title() -> None:
     assert cleaned(f"（二）主要任务\n{BODY}\n").title == ""
     assert cleaned(f"{BODY}\n{MORE}\n").title == ""
