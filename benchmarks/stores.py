@@ -4,7 +4,8 @@
 
 Sizes count relationships. In each round ours and the bare engine take turns, and the median counts; in brackets
 stands the ratio of processor time, which other work on the machine does not change. Neo4j is a server of the tests'
-version with 2 GB of heap. Memory is that of a process of its own, fed by a graph made as it goes in.
+version with 2 GB of heap and the compilers that it is installed with. Memory is that of a process of its own, fed by
+a graph made as it goes in.
 """
 
 from __future__ import annotations
