@@ -102,9 +102,9 @@ def find_targets(
     finder = _Finder(Reader(text, Standing(entities)), find_own_year(text, title), issued)
     contexts = iter_contexts(text, sentences, finder.is_directive)
     listed = list(finder.tables())
+    in_lines = {at for row in listed for at in range(row.begin, row.end)}
     told = (target for sentence, context in contexts for target in finder.sentence(sentence, context))
-    apart = [target for target in told if not any(row.span.covers(target.span) for row in listed)]
-    return tuple(sorted([*apart, *listed], key=lambda target: target.begin))
+    return tuple(sorted([*(t for t in told if t.begin not in in_lines), *listed], key=lambda t: (t.begin, t.end)))
 
 
 class _Finder:
@@ -115,12 +115,12 @@ class _Finder:
         self.own, self.issued = own, issued
 
     def tables(self) -> Iterator[Target]:
-        """The targets in the tables of the text; each is the whole line."""
+        """The targets in the tables of the text, each as its line up to its own value: no two end alike."""
         for row in iter_rows(self.text):
             inside = list(self.names.within(row.indicator.begin, row.indicator.end))
             yield Target(
-                begin=row.line.begin,
-                end=row.line.end,
+                begin=min(row.indicator.begin, row.quantity.span.begin),
+                end=max(row.indicator.end, row.quantity.span.end),
                 indicator=row.indicator.of(self.text),
                 indicator_span=row.indicator,
                 value=row.quantity.value,
@@ -226,7 +226,7 @@ class _Finder:
         begin, end = quantity.span.begin, quantity.span.end
         if self.text.startswith(_MODIFIES, end) or (quantity.unit == "年" and 1900 <= (quantity.value or 0) <= 2100):
             return False
-        if self._is_none(quantity):
+        if self._counts_nothing(quantity):
             return False
         name = self.names.covering(begin)
         if name and name.type in _NAMED:
@@ -238,7 +238,7 @@ class _Finder:
             return False
         return before not in ("第", "每", "〔", "：", "年", "月") or quantity.kind == "rate"
 
-    def _is_none(self, quantity: Quantity) -> bool:
+    def _counts_nothing(self, quantity: Quantity) -> bool:
         """Whether it counts nothing: 二期, an age (3岁以下婴幼儿), the points of a document (出台20条举措)."""
         begin, end = quantity.span.begin, quantity.span.end
         if quantity.unit == "条" and _ITEMS.search(self.text, max(0, begin - _NEAR), begin):

@@ -38,12 +38,11 @@ _FEWEST = 3
 
 
 class Row(NamedTuple):
-    """A value of a table: the indicator's place, the value with its unit, the year of the column, the whole line."""
+    """A value of a table: the indicator's place, the value with its unit, the year of the column."""
 
     indicator: Span
     quantity: Quantity
     year: Year
-    line: Span
 
 
 class _Head(NamedTuple):
@@ -68,7 +67,7 @@ def iter_rows(text: str) -> Iterator[Row]:
         if begun := _head(text, cells):
             head = begun
         elif head and len(cells) == head.width:
-            yield from _values(text, head, cells, line)
+            yield from _values(text, head, cells)
         elif len(cells) < _FEWEST - 1:
             head = None
 
@@ -101,7 +100,7 @@ def _head(text: str, cells: Sequence[Span]) -> _Head | None:
     return _Head(len(cells), indicator, unit, years)
 
 
-def _values(text: str, head: _Head, cells: Sequence[Span], line: Span) -> Iterator[Row]:
+def _values(text: str, head: _Head, cells: Sequence[Span]) -> Iterator[Row]:
     named = _NAME.fullmatch(cells[head.indicator].of(text))
     if not named:
         return
@@ -115,4 +114,4 @@ def _values(text: str, head: _Head, cells: Sequence[Span], line: Span) -> Iterat
             bound = _BOUNDS.get(found["after"] or found["bound"] or "", Bound.EXACTLY)
             kind = unit_kinds().get(unit, "count")
             value = parse_number(found["value"])
-            yield Row(indicator, Quantity(cells[column], value, None, unit, kind, bound, False), year, line)
+            yield Row(indicator, Quantity(cells[column], value, None, unit, kind, bound, False), year)

@@ -9,6 +9,7 @@ import pytest
 from extract.amounts.indicator_tables import iter_rows
 from extract.pipeline import Pipeline
 from extract.readers.reader import read_file
+from extract.records import target_iri
 from ontology.labels import Bound
 
 HEAD = "序号\t指标名称\t单位\t2030年\t2032年\t2035年\t属性\n"
@@ -69,14 +70,17 @@ def test_a_table_ends_with_its_lines() -> None:
 def test_the_targets_of_a_page_with_a_table_lead_back_to_its_lines(tmp_path: Path) -> None:
     page = (
         "<html><body><h1>云溪省算力产业发展规划</h1><p>到2035年，建成10个算力基地。</p><table>"
-        "<tr><th>指标</th><th>单位</th><th>2030年</th><th>2035年</th></tr>"
-        "<tr><td>算力规模</td><td>万卡</td><td>5</td><td>30</td></tr></table></body></html>"
+        "<tr><th>指标</th><th>单位</th><th>2030年</th><th>2032年</th><th>2035年</th></tr>"
+        "<tr><td>算力规模</td><td>万卡</td><td>5</td><td>12</td><td>30</td></tr></table></body></html>"
     )
     (tmp_path / "规划.html").write_text(page, "utf-8")
     (document,) = read_file(tmp_path / "规划.html")
     targets = Pipeline().extract(document).targets
     assert [(t.indicator, t.value, t.unit, t.year) for t in targets] == [
         ("算力基地", 10, "个", 2035),
+        ("算力规模", 12, "万卡", 2032),
         ("算力规模", 30, "万卡", 2035),
     ]
-    assert targets[1].span.of(document.text) == "算力规模\t万卡\t5\t30"
+    assert targets[1].span.of(document.text) == "算力规模\t万卡\t5\t12"
+    assert targets[2].span.of(document.text) == "算力规模\t万卡\t5\t12\t30"
+    assert len({target_iri(document, target) for target in targets}) == 3
