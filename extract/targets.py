@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from extract.amounts.funds import iter_sums
 from extract.amounts.indicator_tables import iter_rows
-from extract.amounts.periods import PERIOD, YEAR, Context, Year, find_own_year, iter_contexts, iter_years
+from extract.amounts.periods import PERIOD, YEAR, Context, Year, find_own_year, iter_contexts, iter_years, looks_ahead
 from extract.amounts.quantities import Quantity, iter_quantities, iter_vague
 from extract.clauses.actions import Reader
 from extract.clauses.actor_lists import BRACKET
@@ -48,7 +48,7 @@ _PREDICATE = re.compile(
 )
 _LEAD = re.compile(
     r"(?:(?:力争|争取|确保|保证|推动|促进|实现|保持|使得?|将|把|预期|预计|其中|同时|并|且|和|以及|目标[是为]|努力|全面|全部|各部门|各地区?|今年|明年|"
-    r"每年|年内|届时|基本|要|稳步|逐步|持续|继续)\s*[：:，,]?\s*)+"
+    r"每年|全年|年内|届时|基本|要|稳步|逐步|持续|继续)\s*[：:，,]?\s*)+"
 )
 _SPLITS = (re.compile(r"、|以及|和"), re.compile(r"、|以及|和|及|与"), re.compile("、"))
 _GROUP = re.compile(r"\s*(?:、|和|及|与|以及)\s*")
@@ -144,7 +144,7 @@ class _Finder:
     def sentence(self, sentence: Span, context: Context) -> Iterator[Target]:
         """The targets of a sentence; a clause without an indicator takes the one before it (…，年均增长10%)."""
         years: tuple[Year, ...] = (context.year,) if context.year else ()
-        to_come = self._to_come(sentence, context)
+        to_come = self._to_come(sentence)
         before: Span | None = None
         for clause in find_clauses(self.text, sentence):
             years = tuple(iter_years(self.text, clause)) or to_come(clause) or years
@@ -159,28 +159,29 @@ class _Finder:
                 context = context._replace(commits=True)
                 yield target
 
-    def _to_come(self, sentence: Span, context: Context) -> Callable[[Span], tuple[Year, ...]]:
+    def _to_come(self, sentence: Span) -> Callable[[Span], tuple[Year, ...]]:
         """For the clauses of a sentence, the year that the time of issue makes one to come.
 
-        今年, 年内, and 2031年 in a text of 2030; in a text of that year where its sentence commits; the last year of a
-        plan that the sentence names: 《…计划（2031—2033年）》提出….
+        今年, 年内, and 2031年 in a text of 2030; where the sentence looks ahead also 全年, and 2031年 in a text of that
+        year; the last year of a plan that the sentence names: 《…计划（2031—2033年）》提出….
         """
         issued = self.issued
         if not issued:
             return lambda clause: ()
         stated = list(islice(YEAR.finditer(self.text, sentence.begin, sentence.end), 2))
         plan = _PLAN.search(self.text, sentence.begin, sentence.end) if len(stated) == 1 else None
+        is_ahead = looks_ahead(self.text, sentence)
 
         def of_clause(clause: Span) -> tuple[Year, ...]:
             if not stated:
                 found = _THIS_YEAR.search(self.text, clause.begin, clause.end)
-                return (Year(issued, Span(*found.span())),) if found else ()
+                return (Year(issued, Span(*found.span())),) if found and (is_ahead or found[0] != "全年") else ()
             if plan and plan.start() < clause.begin:
                 return (Year(int(plan["year"]), Span(*plan.span("year"))),)
             for found in YEAR.finditer(self.text, clause.begin, clause.end):
                 year = int(found["year"])
                 is_day = _DAY.match(self.text, found.end())
-                if not is_day and (year > issued or (year == issued and context.commits and not found["by"])):
+                if not is_day and (year > issued or (year == issued and is_ahead and not found["by"])):
                     return (Year(year, Span(*found.span())),)
             return ()
 

@@ -26,10 +26,10 @@ PERIOD = re.compile(
 )
 _PAST = re.compile(
     r"已经?(?![有知])|(?<![为除])(?<!明确)(?<!提出)(?<!部署)(?<!确定)了(?![解])|截[至止]|同比|环比|去年|上年|前年|以来|过去|累计(?!达到|完成|建成|新增|培育)|目前|现有|此前|历史性|"
-    r"上半年|前三季度|一季度|曾|回顾|共有|显示"
+    r"上半年|前三季度|一季度|曾|回顾|共有|显示|完成(?:年度|全年)?(?:目标|计划)(?:任务)?的?\d"
 )
 _FUTURE = re.compile(
-    r"力争|争取|确保|预期|目标|今年(?!以来)|明年|下一步|今后|将(?:于|会|在|达)|拟(?=安排|新|建)|(?<![主重需必首不])要(?![求素点件])|建议|规划期"
+    r"力争|争取|确保|预期|目标|今年(?!以来)|明年|下一步|今后|将(?:于|会|在|达)|拟(?=安排|新|建|遴选|支持|认定)|(?<![主重需必首不])要(?![求素点件])|建议|规划期"
 )
 _AHEAD = re.compile(r"[^，。；\n]{0,20}?(?:将(?:达|突破|超|实现|建成|提高|增长)|力争|有望|预计)")
 _GOES_ON = re.compile(
@@ -130,18 +130,23 @@ def iter_contexts(
             year = of_heading or (own if _GOES_ON.match(text, lines[at].begin, lines[at].end) else None)
             conditions.step(lines[at])
             review.step(lines[at])
-        looks_ahead = bool(_FUTURE.search(text, sentence.begin, sentence.end))
+        is_ahead = looks_ahead(text, sentence)
         own = _last(text, sentence)
         if _PAST.search(text, sentence.begin, sentence.end):
             is_past = own is None
-        elif looks_ahead or own:
+        elif is_ahead or own:
             is_past = False
         is_past = is_past or (review.hold and own is None)
-        commits = looks_ahead or bool(_COMMITS.search(text, sentence.begin, sentence.end))
+        commits = is_ahead or bool(_COMMITS.search(text, sentence.begin, sentence.end))
         here = _of_row(text, Span(sentence.begin, lines[at].end)) or year
         yield sentence, Context(here, is_past, commits or is_directive(sentence), conditions.hold)
         year = own or (None if YEAR.search(text, sentence.begin, sentence.end) else year)
         own = own or year
+
+
+def looks_ahead(text: str, sentence: Span) -> bool:
+    """Whether the sentence says that something is to come: 力争, 目标, 今年, 要."""
+    return bool(_FUTURE.search(text, sentence.begin, sentence.end))
 
 
 class _Section:
