@@ -29,8 +29,8 @@ class Bin(NamedTuple):
 def reliability(judged: Iterable[tuple[float, bool]], bins: int = BINS) -> list[Bin]:
     """`bins` bins of equal width over 0 to 1 for claims given as (confidence, whether it is right).
 
-    >>> [b for b in reliability([(0.95, True), (0.91, False)]) if b.claims]
-    [Bin(least=0.9, most=1.0, claims=2, confidence=0.93, right=1)]
+    >>> [b for b in reliability([(0.75, True), (0.75, False)]) if b.claims]
+    [Bin(least=0.7, most=0.8, claims=2, confidence=0.75, right=1)]
     """
     members: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
     for confidence, is_right in judged:

@@ -58,11 +58,17 @@ _WHOLE = re.compile(r"(?:全[省市区县州]|[我本][省市区县州])(?=[\u4e
 _PLAN = re.compile(
     r"《[^》\n]{2,60}20\d\d年?\s*[-—－–~至]+\s*(?P<year>20\d\d)年?[）)]?》[^，。；]{0,6}[，,]?(?:并|还)?(?:提出|明确|要求)"
 )
-_DAY = re.compile(r"\d{1,2}月\d{1,2}日")
-_THIS_YEAR = re.compile("今年(?:底|年底|内)?(?!以来)|年内|全年|本年度")
+_THIS_YEAR = re.compile(
+    "今年(?:底|年底|内)?(?!以来)|(?<![一二三四五六七八九十两几数半多近每\\d])年内|全年(?![龄无])|本年度"
+)
 _CLAUSE_END = re.compile("[，。；]")
 _ORDINAL = re.compile("[一二三四五六七八九十]+期")
-_ITEMS = re.compile("(?:提出|出台|推出|发布|制定|形成)[^，。；]{0,30}$")
+_ITEMS = re.compile("(?:提出|出台|推出|发布|制定)[^，。；]{0,30}$")
+_POINTS = re.compile("[^，。；、\\s]{0,6}(?:举措|措施|意见|政策|建议|任务)|[，。；、》”\\s]|$")
+_PART = re.compile(
+    r"年?(?:\d{1,2}\s*[-—－–~至到]\s*\d{1,2}月|\d{1,2}月(?!底前|底|末|前|\t|$)|前\S{1,3}个?[月季]|上半年|[一二三]季度)"
+)
+"""What makes a year the part of one that has passed, or a day: 今年1—8月, 2031年9月10日."""
 _BASELINE = re.compile(r"(?:由|从)(?:20\d\d年的?|目前的?|现在的?)?$")
 _MODIFIES = ("的", "级", "强", "型", "代", "届", "版", "周年", "期间", "以来", "工作日", "号")
 _NEXT = ("、", "，", "和", "及", "与", "以及")
@@ -168,21 +174,21 @@ class _Finder:
         issued = self.issued
         if not issued:
             return lambda clause: ()
-        stated = list(islice(YEAR.finditer(self.text, sentence.begin, sentence.end), 2))
-        plan = _PLAN.search(self.text, sentence.begin, sentence.end) if len(stated) == 1 else None
+        years = list(islice(YEAR.finditer(self.text, sentence.begin, sentence.end), 2))
+        plan = _PLAN.search(self.text, sentence.begin, sentence.end) if len(years) == 1 else None
         is_ahead = looks_ahead(self.text, sentence)
 
         def of_clause(clause: Span) -> tuple[Year, ...]:
-            if not stated:
-                found = _THIS_YEAR.search(self.text, clause.begin, clause.end)
-                return (Year(issued, Span(*found.span())),) if found and (is_ahead or found[0] != "全年") else ()
+            found = _THIS_YEAR.search(self.text, clause.begin, clause.end)
+            if found and (is_ahead or found[0] != "全年") and not _PART.match(self.text, found.end()):
+                return (Year(issued, Span(*found.span())),)
             if plan and plan.start() < clause.begin:
                 return (Year(int(plan["year"]), Span(*plan.span("year"))),)
-            for found in YEAR.finditer(self.text, clause.begin, clause.end):
-                year = int(found["year"])
-                is_day = _DAY.match(self.text, found.end())
-                if not is_day and (year > issued or (year == issued and is_ahead and not found["by"])):
-                    return (Year(year, Span(*found.span())),)
+            for stated in YEAR.finditer(self.text, clause.begin, clause.end):
+                year = int(stated["year"])
+                is_to_come = year > issued or (year == issued and is_ahead and not stated["by"])
+                if is_to_come and not self._is_in_title(stated.start()) and not _PART.match(self.text, stated.end()):
+                    return (Year(year, Span(*stated.span())),)
             return ()
 
         return of_clause
@@ -243,10 +249,9 @@ class _Finder:
         """Whether it counts nothing: 二期, an age (3岁以下婴幼儿), the points of a document (出台20条举措)."""
         begin, end = quantity.span.begin, quantity.span.end
         if quantity.unit == "条" and _ITEMS.search(self.text, max(0, begin - _NEAR), begin):
-            return not self.text[end : end + 8].startswith(("线", "高速", "铁路", "公路"))
-        is_age = (
-            quantity.unit == "岁" and quantity.bound is not Bound.EXACTLY and self.text[end : end + 1] not in "，。；、"
-        )
+            return _POINTS.match(self.text, end, end + 12) is not None
+        is_before_noun = "\u4e00" <= self.text[end : end + 1] <= "\u9fff"
+        is_age = quantity.unit == "岁" and quantity.bound is not Bound.EXACTLY and is_before_noun
         return is_age or _ORDINAL.fullmatch(self.text, begin, end) is not None
 
     def _is_in_title(self, at: int) -> bool:

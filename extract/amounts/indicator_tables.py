@@ -26,15 +26,15 @@ _VALUE = re.compile(
     r"[\]］]?\s*(?P<unit>(?!以上|以内|以下|左右)[^\W\d_][^\d\s（(]{0,7}?|[%％‰])?(?P<after>以上|以内|以下|左右)?"
 )
 _BOUNDS = {
-    **dict.fromkeys((">", "＞", "﹥", "≥", ">=", "不低于", "不少于", "以上"), Bound.AT_LEAST),
-    **dict.fromkeys(("<", "＜", "﹤", "≤", "<=", "不超过", "不高于", "以内", "以下"), Bound.AT_MOST),
+    **dict.fromkeys((">", "＞", "﹥", "≥", "不低于", "不少于", "以上"), Bound.AT_LEAST),
+    **dict.fromkeys(("<", "＜", "﹤", "≤", "不超过", "不高于", "以内", "以下"), Bound.AT_MOST),
     **dict.fromkeys(("约", "左右"), Bound.ABOUT),
 }
-_NAME = re.compile(
-    r"(?:[（(]?\d{1,2}[)）.．、]\s*)?(?P<name>.*?[^\s（(])\s*(?:[（(](?P<unit>[^（）()\d]{1,10})[）)])?\s*"
-)
+_HAS_UNIT = re.compile(r"[^\W\d_]|[%‰]")
+_NAME = re.compile(r"(?:[（(]?\d{1,2}[)）.．、]\s*)?(?P<name>.*?[^\s（(])(?:\s?[（(](?P<unit>[^（）()\d]{1,10})[）)])?")
 _TAB = re.compile("\t")
-_FEWEST = 3
+_LONGEST_LABEL = 24
+"""Of so many characters a line between the rows may be, that says what the next ones are about: 一、创新发展."""
 
 
 class Row(NamedTuple):
@@ -66,9 +66,10 @@ def iter_rows(text: str) -> Iterator[Row]:
         cells = list(_cells(text, line))
         if begun := _head(text, cells):
             head = begun
-        elif head and len(cells) == head.width:
-            yield from _values(text, head, cells)
-        elif len(cells) < _FEWEST - 1:
+        elif head and len(cells) in (head.width, head.width - 1):
+            # A cell that several rows share, the kind of the indicator, stands in the first of them alone.
+            yield from _values(text, head, [Span(line.begin, line.begin)] * (head.width - len(cells)) + cells)
+        elif line.end - line.begin > _LONGEST_LABEL or text.find("。", line.begin, line.end) >= 0:
             head = None
 
 
@@ -90,7 +91,7 @@ def _head(text: str, cells: Sequence[Span]) -> _Head | None:
     """What the columns hold, where the cells are the head of a table of indicators."""
     indicator = next((i for i, cell in enumerate(cells) if _INDICATOR.fullmatch(cell.of(text))), None)
     dated = [(i, found) for i, cell in enumerate(cells) if (found := _YEAR.fullmatch(cell.of(text)))]
-    if len(cells) < _FEWEST - 1 or indicator is None or not dated:
+    if indicator is None or not dated:
         return None
     told = [(i, found) for i, found in dated if not (found["what"] or "").startswith(_GIVEN)]
     if len(dated) > 1 and len(told) == len(dated) and not told[0][1]["what"]:
@@ -111,7 +112,11 @@ def _values(text: str, head: _Head, cells: Sequence[Span]) -> Iterator[Row]:
         found = _VALUE.fullmatch(cells[column].of(text))
         if found:
             unit = (found["unit"] or stated).replace("％", "%")
-            bound = _BOUNDS.get(found["after"] or found["bound"] or "", Bound.EXACTLY)
+            if unit.startswith("年"):
+                continue
+            unit = unit if _HAS_UNIT.search(unit) else ""
+            meant = found["after"] or (found["bound"] or "").rstrip("=")
+            bound = _BOUNDS[meant] if meant else Bound.EXACTLY
             kind = unit_kinds().get(unit, "count")
             value = parse_number(found["value"])
             yield Row(indicator, Quantity(cells[column], value, None, unit, kind, bound, False), year)

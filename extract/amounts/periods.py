@@ -25,7 +25,7 @@ PERIOD = re.compile(
     rf"(?:用|利用|通过|经过|力争|争取)[^，。；]{{0,6}}?{_FEW}年(?:左右)?(?:的?时间|的?努力)|(?:未来|今后)?{_FEW}年内|(?:未来|今后){_FEW}年"
 )
 _PAST = re.compile(
-    r"已经?(?![有知])|(?<![为除])(?<!明确)(?<!提出)(?<!部署)(?<!确定)了(?![解])|截[至止]|同比|环比|去年|上年|前年|以来|过去|累计(?!达到|完成|建成|新增|培育)|目前|现有|此前|历史性|"
+    r"已经?(?![有知])|(?<![为除])了(?![解])(?![^，。；：]{0,6}(?:目标|任务)[^，。；：]{0,4}[：:])|截[至止]|同比|环比|去年|上年|前年|以来|过去|累计(?!达到|完成|建成|新增|培育)|目前|现有|此前|历史性|"
     r"上半年|前三季度|一季度|曾|回顾|共有|显示|完成(?:年度|全年)?(?:目标|计划)(?:任务)?的?\d"
 )
 _FUTURE = re.compile(
@@ -54,6 +54,8 @@ _REPORT = re.compile("政府工作报告$|政府工作报告[（(]")
 _OF_SESSION = re.compile(r"(?P<year>20\d\d)年\d{1,2}月\d{1,2}日在[^。\n]{2,40}(?:会议|大会)")
 _TASK = re.compile(r"做好(?P<year>20\d\d)年(?:及今后一个时期|全年)?[^，。\n]{0,12}工作")
 _HEAD, _NEAR = 3000, 120
+_LONGEST_ROW = 600
+"""How far behind the beginning of a sentence the date of its row may stand."""
 
 
 class Year(NamedTuple):
@@ -86,7 +88,7 @@ def find_own_year(text: str, title: str) -> Year | None:
         years = list(_OF_SESSION.finditer(text, begin, end + _NEAR))[:1]
     is_for_it = _says(title, "for_a_year")
     if not years:
-        years, is_for_it = list(_TASK.finditer(text, begin, end + _NEAR))[:1], True
+        years, is_for_it = list(_TASK.finditer(text, begin, end + _NEAR))[:1], title.endswith(("意见", "方案", "通知"))
     is_one = len({found["year"] for found in years}) == 1 and text.startswith("年", years[0].end("year"))
     if not is_one or not is_for_it or _says(title, "not_for_a_year"):
         return None
@@ -138,7 +140,7 @@ def iter_contexts(
             is_past = False
         is_past = is_past or (review.hold and own is None)
         commits = is_ahead or bool(_COMMITS.search(text, sentence.begin, sentence.end))
-        here = _of_row(text, Span(sentence.begin, lines[at].end)) or year
+        here = _of_row(text, Span(sentence.begin, min(lines[at].end, sentence.begin + _LONGEST_ROW))) or year
         yield sentence, Context(here, is_past, commits or is_directive(sentence), conditions.hold)
         year = own or (None if YEAR.search(text, sentence.begin, sentence.end) else year)
         own = own or year
@@ -165,11 +167,11 @@ class _Section:
             self.hold, self.level = True, min(level, _SHALLOW if numbered is None else level)
 
 
-def _of_row(text: str, sentence: Span) -> Year | None:
+def _of_row(text: str, row: Span) -> Year | None:
     """The year of a cell that is a date, in a row of a table: 建设中试平台 | 省科技厅 | 2026年12月."""
-    if text.find("\t", sentence.begin, sentence.end) < 0:
+    if text.find("\t", row.begin, row.end) < 0:
         return None
-    found = _DATED_ROW.search(text, sentence.begin, sentence.end)
+    found = _DATED_ROW.search(text, row.begin, row.end)
     return found and Year(int(found["year"]), Span(found.start("year"), found.end("year") + 1))
 
 

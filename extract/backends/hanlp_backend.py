@@ -68,7 +68,7 @@ def from_document(passage: str, document: Mapping[str, Sequence[Any]], index: in
 
     >>> document = {"tok/fine": [["北京", "建设"]], "ner/msra": [[("北京", "LOCATION", 0, 1)]]}
     >>> from_document("北京建设", document, 0).names
-    (Name(begin=0, end=2, label='LOCATION', confidence=1.0, source='model'),)
+    (Name(begin=0, end=2, label='LOCATION', confidence=1.0, source='model', opinions=()),)
     """
     tokens = _first(document, "tok", index)
     tags = _first(document, "pos", index) or [""] * len(tokens)

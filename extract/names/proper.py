@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from extract.lexicon import read_rows
+from extract.lexicon import read_lists, read_rows
 from extract.names.candidates import Candidate
 from extract.names.gazetteer import NONE, Hit, regions_by_name
 from extract.names.occurrences import find_places
@@ -38,8 +38,8 @@ _NO_PLACE = re.compile(
 )
 """What makes a place the head of another name, or a part of an address."""
 _NO_CENTRAL = re.compile(
-    r"门|关于|[\u4e00-\u9fff]{0,6}\s*[〔﹝（(\[]\s*\d"
-    r"|[\u4e00-\u9fff]{0,8}(?:司|厅|处|局|中心|研究[院所])(?![\u4e00-\u9fff])"
+    r"[门署分属]|关于|[\u4e00-\u9fff]{0,6}\s*[〔﹝（(\[]\s*\d"
+    r"|(?:(?![和与及]|会同|联合)[\u4e00-\u9fff]){0,8}(?:司|厅|处|局|中心|研究[院所])(?![\u4e00-\u9fff])"
 )
 """What makes the name of a central body another one: 财政部门, 工信部联科〔2024〕12号, 国家能源局综合司."""
 _FORMS = {
@@ -54,11 +54,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ROLE = re.compile(r"[\u4e00-\u9fff][长员任者理师授席士事人记]")
 _GOES_ON = frozenset("在表指介说提强告等和与代同委出")
 
-_LOCAL_BODY = re.compile(
-    r"(?:人民政府|人大常委会|人大|政协|党?委(?![\u4e00-\u9fff]?[员托派任]))(?:办公[厅室])?(?![各部机门代委][\u4e00-\u9fff])"
-    r"|(?!第|生产建设兵团)[^\W\da-zA-Z、和与及各等的在对把由]{2,12}?(?<![布格大当结终全])(?:厅|局|委员会|管委会|办公室)"
-    r"(?![长级面部限势])"
-)
+_LEVELS = {"省": 0, "地": 1, "县": 2}
+"""A place of a lower level behind one of a higher is in it: 四川成都; 北京上海 are two."""
 
 
 def with_proper_names(
@@ -106,19 +103,31 @@ def _central(text: str) -> Iterator[Found]:
             yield Mention(begin, end, _CENTRAL, "listed"), EntityType.INSTITUTION
 
 
+@functools.cache
+def _local_body() -> re.Pattern[str]:
+    """What stands behind a place in the name of its government, party committee, congress or department."""
+    fields = sorted(
+        {word for words in read_lists("local_offices").values() for word in words}, key=lambda w: (-len(w), w)
+    )
+    return re.compile(
+        r"(?:(?:人民)?政府|人大常委会|人大|政协|党?委(?![\u4e00-\u9fff]?[员托派任]))(?:办公[厅室])?(?![各部机门代委][\u4e00-\u9fff])"
+        rf"|(?:{'|'.join(fields)})(?:厅|局|委员会|委(?![员托派任])|办公室|办(?![\u4e00-\u9fff]))(?![长级面部限势])"
+        r"|[\u4e00-\u9fff]{0,8}(?:开发区|高新区|新区|园区|示范区|自贸区)(?:管委会|管理委员会)"
+    )
+
+
 def _local(text: str, places: Sequence[Hit]) -> Iterator[Found]:
-    """Places with what lies in them, as one name (四川成都), and the bodies called after them."""
+    """Places with what lies in them, as one name (四川成都), and the bodies called after them, these first."""
     levels = {hit: regions_by_name()[hit.name].level for hit in places}
     told = [hit for hit in places if levels[hit] in _TOLD]
     begin = -1
     for hit, after in zip_longest(told, told[1:]):
         begin = hit.begin if begin < 0 else begin
-        if after and hit.end == after.begin:
+        if after and hit.end == after.begin and _LEVELS.get(levels[hit], 2) < _LEVELS.get(levels[after], -1):
             continue
-        body = _LOCAL_BODY.match(text, hit.end) if levels[hit] in _UNITS else None
-        if body:
+        if levels[hit] in _UNITS and (body := _local_body().match(text, hit.end)):
             yield Mention(begin, body.end(), _LOCAL, "listed"), EntityType.INSTITUTION
-        elif not _NO_PLACE.match(text, hit.end):
+        if not _NO_PLACE.match(text, hit.end):
             yield Mention(begin, hit.end, _PLACE, "listed"), EntityType.REGION
         begin = -1
 

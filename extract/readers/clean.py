@@ -43,9 +43,11 @@ _KIND = re.compile(
     r"(?:通知|意见|意見|办法|辦法|规定|規定|条例|條例|规划|規劃|计划|計劃|方案|纲要|綱要|决定|決定|报告|報告|"
     r"公告|公报|公報|通报|通報|通告|"
     r"讲话|講話|致辞|致辭|批复|函|令|指南|指引|要点|要點|细则|細則|目录|目錄|标准|規則|规则|倡议|倡議|宣言|"
-    r"声明|章程|措施|清单|答复|公示|政策|分工|分工表|答记者问|"
+    r"声明|章程|措施|答记者问|"
     r"答記者問|解读|解讀|问答|白皮书|蓝皮书|说明|名单|法)(?:[（(【][^（）()]{1,30}[）)】])*$"
 )
+_LIST = re.compile(r".{6,}(?:清单|答复|公示|政策|分工|分工表)$")
+"""What ends a title that says more, where a menu has it alone: 权责清单, 惠企政策."""
 _ABOUT = re.compile("关于|關於")
 _BEGUN = re.compile(r"(?:关于|關於)(?!.*[，。；：])")
 _PARENTHESIS = re.compile(r"[（(【][^（）()]{2,40}[）)】]")
@@ -314,7 +316,11 @@ def _best_title(units: Sequence[Unit], free: Sequence[bool], byline: int | None)
     first_free = next((i for i in range(len(free)) if free[i] and not is_sentence(units[i].text)), -1)
     best: tuple[int, int] | None = None
     for i in candidates:
-        score = 3 * (keys.count(keys[i]) > 1) + 2 * bool(_KIND.search(units[i].text)) + (i == first_free)
+        score = (
+            3 * (keys.count(keys[i]) > 1)
+            + 2 * bool(_KIND.search(units[i].text) or _LIST.match(units[i].text))
+            + (i == first_free)
+        )
         between = range(i + 1, byline or 0)
         is_above = all(not free[j] or _stays(units[j].text) or is_subtitle(units[j].text) for j in between)
         score += 3 * (byline is not None and i < byline and is_above)

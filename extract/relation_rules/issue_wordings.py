@@ -26,7 +26,7 @@ _NOT_ISSUING = Pattern("@issue_not@")
 _ISSUES = Pattern(
     rf"[”\"』」]*(?P<many>{MANY}[^，。；：、《》（]{{0,20}}?(?:（[^）]{{1,20}}）)?)(?:以[^，。；：、《》]{{1,24}}?(?:号文?|名义|形式))?"
     r"(?:@issue_manner@[^，。；：《]{0,12}?)?(?P<cue>@issue@)"
-    r"(?:实施|施行)?(?:了|的|过)?(?:[^，。；：、《》]{0,8}的|[^，。；：、《》]{0,10}文件(?=《))?[《“\"〈\s]*"
+    r"(?:实施|施行)?(?:了|的|过)?(?:[^，。；：、《》]{0,8}的|(?:\d{4}年)?(?:[省市县]委|中央)?(?:一号|1号)?文件(?=《))?[《“\"〈\s]*"
 )
 _BODY_WORD = re.compile(f"{OFFICE}|委员会|管委会|办公室")
 """In what stands between a place and a verb: the body that issues, which is no name here."""
@@ -36,6 +36,8 @@ _STANDARDS = re.compile(r"[》”]\s*等\s*\d+\s*项[^，。；：、《》]{0,8
 _WHEN = rf"(?:近日|日前|{DAY}|(?:\d{{1,2}}月)?\d{{1,2}}日)?"
 _ON_TITLE = re.compile(rf"{_WHEN}(?:联合|再次)?就《")
 _LABEL = Pattern(rf"\s*[：:]\s*{_WHEN}(?:联合|正式)?(?P<cue>@issue@)了?[《“\"〈\s]*")
+_EXPLAINED = re.compile("[》”]?的?(?:解读|说明|图解)")
+_LONGEST_BULLET = 20
 _BEFORE_LABEL = re.compile(r"[\s▲△●◆◇★☆■□•·➤▶\-—0-9０-９.．、（）()【】一二三四五六七八九十]*")
 _OPINIONS_SOUGHT = re.compile(r"》[^，。；《》]{0,6}?(?:公开)?(?P<cue>征求)[^，。；《》]{0,8}意见")
 _SAYS_IN = re.compile(r"在《")
@@ -95,7 +97,11 @@ def _labelled(context: Context, issuers: Group, begin: int, documents: Sequence[
     """▲X、Y：9月18日印发《A》: the item of a digest, under the name of who issued; also of a place."""
     text = context.text
     found = _LABEL.fullmatch(text, begin, documents[0].begin)
-    if not found or not _BEFORE_LABEL.fullmatch(text, text.rfind("\n", 0, issuers.begin) + 1, issuers.begin):
+    head = text.rfind("\n", max(0, issuers.begin - _LONGEST_BULLET), issuers.begin) + 1
+    if not found or (not head and issuers.begin > _LONGEST_BULLET) or _EXPLAINED.match(text, documents[-1].end):
+        return None
+    bullet = _BEFORE_LABEL.fullmatch(text, head, issuers.begin)
+    if not bullet or not (bullet[0].strip() or _is_institution(issuers)):
         return None
     return list(issued(context, documents, issuers.members, Span(*found.span("cue")), "issue-verb"))
 

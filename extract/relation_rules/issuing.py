@@ -38,7 +38,7 @@ _PASSIVE = re.compile(
 _ABOUT_IT = re.compile(r"[“\"]?(?:该|这[份部项]|上述|此)?(?P<noun>[\u4e00-\u9fff]{2,4}?)(?P<cue>由)\s*")
 _PASSIVE_END = Pattern(r"[^，。；：、《》]{0,12}?@issue@")
 _ON_BEHALF = re.compile("我谨?(?P<cue>代表)")
-_REPORTS = re.compile("[，]?[^。；]{0,10}(?:报告工作|作(?:政府)?工作报告)")
+_REPORTS = re.compile("，?[^。；]{0,10}(?:报告工作|作(?:政府)?工作报告)")
 _WITH = Pattern(r"\s*@issue_with@\s*")
 _BRACKET = re.compile(r"[》”\s]*（\s*")
 _NUMBERED = re.compile(rf"\s*(?P<cue>令|公告)\s*（?\s*{NUMBER}号")
@@ -207,12 +207,13 @@ def _of_it(context: Context, sentence: Span, names: Sequence[Place]) -> Iterator
 
 
 def _report(context: Context, sentence: Span, names: Sequence[Place]) -> Iterator[Finding]:
-    """我代表X，向大会报告工作: the report of the title is X's."""
+    """我代表X，向大会报告工作: the work report before it is X's."""
     found = _ON_BEHALF.search(context.text, sentence.begin, min(sentence.end, sentence.begin + _LONGEST_OPENING))
-    if found and names and names[0].begin == found.end() and names[0].has(INSTITUTION):
-        report = context.last_of_kind("报告", sentence.begin)
-        if report and _REPORTS.match(context.text, names[0].end):
-            yield from issued(context, [report], [names[0]], Span(*found.span("cue")), "passive")
+    if found and names and names[0].begin == found.end():
+        members = find_groups(context, names)[0].members
+        report = context.last_of_kind("工作报告", sentence.begin)
+        if report and all(name.has(INSTITUTION) for name in members) and _REPORTS.match(context.text, members[-1].end):
+            yield from issued(context, [report], members, Span(*found.span("cue")), "report")
 
 
 def _made_by(context: Context, document: Place, groups: Sequence[Group], cue: re.Match[str]) -> Iterator[Finding]:

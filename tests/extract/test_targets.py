@@ -250,6 +250,9 @@ def test_a_text_that_ends_in_the_year_of_its_title_is_read() -> None:
     ("text", "expected"),
     [
         ("今年建设智慧农场50家。", 2031),
+        ("落实《云溪市规划（2031—2035年）》，今年建设智慧农场50家。", 2031),
+        ("今年1—8月，全市工业增加值增长6.5%。", None),
+        ("半年内建设智慧农场50家。", None),
         ("年内新增充电桩800个，对先进企业给予奖励。", 2031),
         ("2032年，智慧农场达到50家。", 2032),
         ("2031年，力争智慧农场达到50家。", 2031),
@@ -284,6 +287,11 @@ def test_the_head_of_a_text_names_its_year() -> None:
 @pytest.mark.parametrize("text", ["建成云溪医院二期。", "出台银发经济二十条。", "从助餐等方面提出20条举措。"])
 def test_ordinals_and_points_of_a_document_count_nothing(text: str) -> None:
     assert read(f"到2032年，{text}") == []
+
+
+def test_chains_and_a_life_are_counted() -> None:
+    assert read("到2032年，推出10条重点产业链。") == [("重点产业链", 10, "条", 2032)]
+    assert read("到2032年，人均预期寿命达到80岁以上\n二、其他") == [("人均预期寿命", 80, "岁", 2032)]
 
 
 def test_an_age_counts_nothing() -> None:

@@ -56,14 +56,25 @@ def test_a_cell_gives_the_value_and_may_give_the_unit(cell: str, value: float, u
     assert rows(f"指标\t2035年\n（3）占比（%）\t{cell}") == [("占比", value, unit, 2035, bound)]
 
 
+def test_a_cell_that_rows_share_stands_in_the_first_alone() -> None:
+    head = "类别\t指标\t单位\t2030年\t2035年\n创新\t研发强度\t%\t2\t3\n论文数\t篇\t10\t20\n"
+    assert [(row[0], row[1]) for row in rows(head)] == [("研发强度", 3), ("论文数", 20)]
+
+
+def test_a_unit_has_a_letter_and_no_date_is_a_value() -> None:
+    found = rows("指标\t单位\t2035年\n充电桩\t/\t≥=800\n完工\t—\t2034年底前")
+    assert found == [("充电桩", 800, "", 2035, Bound.AT_LEAST)]
+
+
 @pytest.mark.parametrize("cell", ["—", "持续提升", "完成国家下达任务", "3至5", ""])
 def test_what_is_no_number_is_no_target(cell: str) -> None:
     assert rows(f"指标\t单位\t2035年\n占比\t%\t{cell}") == []
 
 
 def test_a_table_ends_with_its_lines() -> None:
-    after = "三、重点任务\n1\t联系电话\t个\t1\t2\t3\t无\n"
-    assert len(rows(HEAD + "1\t算力规模\t万卡\t5\t12\t30\t预期性\n" + after)) == 2
+    row = "1\t算力规模\t万卡\t5\t12\t30\t预期性\n"
+    assert len(rows(HEAD + row + "三、重点任务\n加快建设算力设施。\n" + row)) == 2
+    assert len(rows(HEAD + "一、创新发展\n" + row)) == 2
     assert rows("名称\t单位\t数量\n设备\t台\t5\n") == []
 
 

@@ -34,6 +34,11 @@ def added(text: str, *likely: tuple[str, EntityType, float], names: list[Found] 
         ("由常德市人大常委会通过", [("常德市人大常委会", "Institution")]),
         ("重庆市大数据发展局负责", [("重庆市大数据发展局", "Institution")]),
         ("国家能源局和财政部印发", [("国家能源局", "Institution"), ("财政部", "Institution")]),
+        ("财政部会同国家能源局，开展试点", [("国家能源局", "Institution"), ("财政部", "Institution")]),
+        ("北京上海共建", [("上海", "Region"), ("北京", "Region")]),
+        ("安徽实现良好开局", [("安徽", "Region")]),
+        ("北京召开全国绿化委员会", [("北京", "Region")]),
+        ("支持广东会同国家能源局开展", [("国家能源局", "Institution"), ("广东", "Region")]),
     ],
 )
 def test_what_the_lists_know_is_a_name(text: str, expected: list[tuple[str, str]]) -> None:
@@ -45,6 +50,7 @@ def test_what_the_lists_know_is_a_name(text: str, expected: list[tuple[str, str]
     [
         "各省、自治区、直辖市及新疆生产建设兵团工业和信息化主管部门",
         "各级财政部门要加大支持",
+        "做好科技部署工作，加强教育部署",
         "（工信部联科〔2031〕12号）",
         "国家能源局综合司，各有关单位",
         "乘车到绍兴北站，据江西日报报道",

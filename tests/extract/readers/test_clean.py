@@ -180,6 +180,11 @@ def test_a_list_and_a_reply_have_titles(title: str) -> None:
     assert cleaned(f"{title}\n（云溪市办公室　2031年3月12日）\n{BODY}\n{MORE}\n").title == title
 
 
+@pytest.mark.parametrize("menu", ["政务公开\n权责清单", "首页\n惠企政策"])
+def test_an_entry_of_a_menu_is_no_title(menu: str) -> None:
+    assert cleaned(f"{menu}\n云溪加快建设算力高地\n{BODY}\n{MORE}\n").title not in menu.split("\n")
+
+
 def test_a_paper_with_the_time_is_a_byline() -> None:
     title = "云岭印发《关于做好2031年工作的实施意见》"
     document = cleaned(f"{title}\n云岭日报  2031-02-26 07:12\n{BODY}\n{MORE}\n")
