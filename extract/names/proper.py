@@ -110,7 +110,7 @@ def _local_body() -> re.Pattern[str]:
         {word for words in read_lists("local_offices").values() for word in words}, key=lambda w: (-len(w), w)
     )
     return re.compile(
-        r"(?:(?:人民)?政府|人大常委会|人大|政协|党?委(?![\u4e00-\u9fff]?[员托派任]))(?:办公[厅室])?(?![各部机门代委][\u4e00-\u9fff])"
+        r"(?:(?:人民)?政府(?![投采性购引债网门质数信储服])|人大常委会|人大|政协|党?委(?![\u4e00-\u9fff]?[员托派任]))(?:办公[厅室])?(?![各部机门代委][\u4e00-\u9fff])"
         rf"|(?:{'|'.join(fields)})(?:厅|局|委员会|委(?![员托派任])|办公室|办(?![\u4e00-\u9fff]))(?![长级面部限势])"
         r"|[\u4e00-\u9fff]{0,8}(?:开发区|高新区|新区|园区|示范区|自贸区)(?:管委会|管理委员会)"
     )

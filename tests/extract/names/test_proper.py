@@ -37,6 +37,8 @@ def added(text: str, *likely: tuple[str, EntityType, float], names: list[Found] 
         ("财政部会同国家能源局，开展试点", [("国家能源局", "Institution"), ("财政部", "Institution")]),
         ("北京上海共建", [("上海", "Region"), ("北京", "Region")]),
         ("安徽实现良好开局", [("安徽", "Region")]),
+        ("规范湖南省政府投资基金", [("湖南省", "Region")]),
+        ("浙江省政府印发", [("浙江省政府", "Institution")]),
         ("北京召开全国绿化委员会", [("北京", "Region")]),
         ("支持广东会同国家能源局开展", [("国家能源局", "Institution"), ("广东", "Region")]),
     ],
