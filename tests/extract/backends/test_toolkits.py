@@ -158,7 +158,10 @@ def test_labels_of_every_scheme_mean_the_guides_types() -> None:
 def test_a_toolkits_name_becomes_an_entity_that_says_so(model: Path, tmp_path: Path) -> None:
     text = "加快发展低空经济。青穗社召开会议。"
     alone = Pipeline("spacy", model).extract(Document(text))
-    joint = Pipeline(make_spacy(tmp_path), model).extract(Document(text))
+    toolkit = make_spacy(tmp_path)
+    pattern = '{"label": "ORG", "pattern": "青穗社"}\n'  # a body that no list has
+    tmp_path.joinpath("pipeline", "entity_ruler", "patterns.jsonl").write_text(pattern, "utf-8")
+    joint = Pipeline(toolkit, model).extract(Document(text))
     added = {
         (e.name, e.type, m.method) for e in joint.entities for m in e.mentions
     } - {(e.name, e.type, m.method) for e in alone.entities for m in e.mentions}  # fmt: skip
