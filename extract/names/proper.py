@@ -66,15 +66,24 @@ def with_proper_names(
     `candidates` are those of the model and of the lists, without parts of words; `regions` the listed ones of `text`.
     """
     added: list[Found] = []
-    taken = {at for mention, _ in names if mention.confidence >= _STANDS for at in range(mention.begin, mention.end)}
+    taken = {at: mention for mention, _ in names if mention.confidence >= _STANDS for at in _offsets(mention)}
     whole = {(c.begin, c.end) for c in candidates if c.type is EntityType.REGION}
     places = [hit for hit in regions if (hit.begin, hit.end) in whole]
     for mention, type in (*_central(text), *_local(text, places), *_formed(text, candidates)):
-        if taken.isdisjoint(range(mention.begin, mention.end)):
-            taken.update(range(mention.begin, mention.end))
+        if all(_gives_way(taken[at], mention) for at in _offsets(mention) if at in taken):
+            taken.update(dict.fromkeys(_offsets(mention), mention))
             added.append((mention, type))
-    given = {at for mention, _ in added for at in range(mention.begin, mention.end)}
-    return [*(name for name in names if given.isdisjoint(range(name[0].begin, name[0].end))), *added]
+    given = {at for mention, _ in added for at in _offsets(mention)}
+    return [*(name for name in names if given.isdisjoint(_offsets(name[0]))), *added]
+
+
+def _offsets(mention: Mention) -> range:
+    return range(mention.begin, mention.end)
+
+
+def _gives_way(name: Mention, other: Mention) -> bool:
+    """Whether `name` is less sure than `other` and lies in it: 重庆市 in 重庆市梁平区农业农村委."""
+    return other.begin <= name.begin and name.end <= other.end and name.confidence < other.confidence == _LOCAL
 
 
 @functools.cache
@@ -109,10 +118,13 @@ def _local_body() -> re.Pattern[str]:
     fields = sorted(
         {word for words in read_lists("local_offices").values() for word in words}, key=lambda w: (-len(w), w)
     )
+    field = "|".join(fields)
+    zone = r"[\u4e00-\u9fff]{0,8}(?:开发区|高新区|新区|园区|示范区|自贸区)"
     return re.compile(
-        r"(?:(?:人民)?政府(?![投采性购引债网门质数信储服])|人大常委会|人大|政协|党?委(?![\u4e00-\u9fff]?[员托派任]))(?:办公[厅室])?(?![各部机门代委][\u4e00-\u9fff])"
-        rf"|(?:{'|'.join(fields)})(?:厅|局|委员会|委(?![员托派任])|办公室|办(?![\u4e00-\u9fff]))(?![长级面部限势])"
-        r"|[\u4e00-\u9fff]{0,8}(?:开发区|高新区|新区|园区|示范区|自贸区)(?:管委会|管理委员会)"
+        r"(?:(?:人民)?政府(?![投采性购引债网门质数信储服])|(?:第[一二三四五六七八九十]{1,3}届)?(?:人大常委会|人民代表大会(?:常务委员会)?)"
+        r"|人大|政协|党?委(?![\u4e00-\u9fff]?[员托派任]))(?:办公[厅室])?(?![各部机门代委][\u4e00-\u9fff])"
+        rf"|(?:{zone})?(?:{field})(?:厅|局|委员会|委(?![员托派任])|办公室|办(?![\u4e00-\u9fff]))(?:办公室)?(?![长级面部限势])"
+        rf"|{zone}(?:管委会|管理委员会)|(?:第[一二三四五六七八九十]{{1,2}})?(?:人民|中心|中医)医院|融媒体中心"
     )
 
 
