@@ -16,7 +16,7 @@ from extract.lexicon import read_lists, read_rows
 from extract.names.candidates import Candidate
 from extract.names.gazetteer import NONE, Hit, regions_by_name
 from extract.names.occurrences import find_places
-from extract.names.titles import Found
+from extract.names.titles import BODY_NAME, Found
 from extract.records import Mention
 from ontology.labels import EntityType
 
@@ -24,7 +24,7 @@ _STANDS = 0.3
 """A name of at least this confidence stands; a less likely one gives way."""
 
 _PLACE, _CENTRAL, _LOCAL, _FORM = 0.8, 0.9, 0.85, 0.7
-"""How sure each kind of name is."""
+"""How sure each kind of name is; `_LOCAL` also goes for the titles of replies."""
 _LIKELY = 0.4
 """What the model must give a name by its form."""
 
@@ -42,6 +42,10 @@ _NO_CENTRAL = re.compile(
     r"|(?:(?![和与及]|会同|联合)[\u4e00-\u9fff]){0,8}(?:司|厅|处|局|中心|研究[院所])(?![\u4e00-\u9fff])"
 )
 """What makes the name of a central body another one: 财政部门, 工信部联科〔2024〕12号, 国家能源局综合司."""
+_REPLY = re.compile(
+    rf"(?<![^\n])(?:{BODY_NAME.pattern})?(对[^\n，。；：《]{{2,60}}?(?:建议|提案)的?(?:答复(?:意见|的函)?|复函))(?![^\n])"
+)
+"""The title of a reply to members of a congress, from 对 on."""
 _FORMS = {
     EntityType.REGION: re.compile(
         r"(?![各全本我该两多每某原新老])[\u4e00-\u9fff]{2,6}(?:省|市|县|区|州|镇|乡|街道|旗|村|岛)"
@@ -69,7 +73,7 @@ def with_proper_names(
     taken = {at: mention for mention, _ in names if mention.confidence >= _STANDS for at in _offsets(mention)}
     whole = {(c.begin, c.end) for c in candidates if c.type is EntityType.REGION}
     places = [hit for hit in regions if (hit.begin, hit.end) in whole]
-    for mention, type in (*_central(text), *_local(text, places), *_formed(text, candidates)):
+    for mention, type in (*_replies(text), *_central(text), *_local(text, places), *_formed(text, candidates)):
         if all(_gives_way(taken[at], mention) for at in _offsets(mention) if at in taken):
             taken.update(dict.fromkeys(_offsets(mention), mention))
             added.append((mention, type))
@@ -126,6 +130,11 @@ def _local_body() -> re.Pattern[str]:
         rf"|(?:{zone})?(?:{field})(?:厅|局|委员会|委(?![员托派任])|办公室|办(?![\u4e00-\u9fff]))(?:办公室)?(?![长级面部限势])"
         rf"|{zone}(?:管委会|管理委员会)|(?:第[一二三四五六七八九十]{{1,2}})?(?:人民|中心|中医)医院|融媒体中心"
     )
+
+
+def _replies(text: str) -> Iterator[Found]:
+    for found in _REPLY.finditer(text):
+        yield Mention(*found.span(1), _LOCAL, "listed"), EntityType.POLICY_DOCUMENT
 
 
 def _local(text: str, places: Sequence[Hit]) -> Iterator[Found]:

@@ -24,17 +24,20 @@ OFFICE = "政府|[厅局部]"
 """Words that end the name of a body and tell of one wherever they stand; 会 and 办 do so only at its end."""
 
 _TITLE = re.compile(r"《([^《》\n]{2,120})》")
+_PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[日晚早晨时商]报|周刊|杂志)")
+"""What 《》 holds where a paper is meant: 《人民日报》."""
 _ABOUT = re.compile(r"(?<=.)关于(?=.{4,})")
 _MARKED = re.compile(r"[《〈]([^《》〈〉\n]{2,120})[》〉]")
 _PROMULGATED = re.compile(r"(?:关于)?印发(([^《》〈〉\n]{2,120}?)(?:[（(][^（）()]{1,20}[）)])?)的通知")
-_BODY_NAME = re.compile(
+BODY_NAME = re.compile(
     r"[\u4e00-\u9fff]{1,30}(?:（[\u4e00-\u9fff]{2,10}）[\u4e00-\u9fff]{0,10})?"
     rf"(?:{OFFICE}|[委署办会院室]|中心)"
 )
 _LONGEST_BODY = 60
-_DECREE = re.compile(rf"({_BODY_NAME.pattern})令")
+_DECREE = re.compile(rf"({BODY_NAME.pattern})令")
 _MEETING = re.compile(
-    rf"(?:第?[一二三四五六七八九十]+届)?({_BODY_NAME.pattern})第[^，。；：、]{{1,6}}次(?:常务|主任|[部委局]务)会议"
+    rf"(?:第?[一二三四五六七八九十]+届)?({BODY_NAME.pattern})第[^，。；：、]{{1,6}}次(?:常务|主任|[部委局]务)会议"
+    r"|([\u4e00-\u9fff]{2,20}(?:人大常委会|人民代表大会常务委员会))第[^，。；：、]{1,6}次会议"
 )
 _OF_BODY = {EntityType.POLICY_DOCUMENT: _DECREE, EntityType.EVENT: _MEETING}
 """Names that begin with the body whose they are: X令, X第六次常务会议."""
@@ -47,6 +50,8 @@ def find_titles(text: str) -> Iterator[Candidate]:
     [(4, 15)]
     """
     for found in _TITLE.finditer(text):
+        if _PAPER.fullmatch(found[1]):
+            continue
         about = _ABOUT.search(found[1])
         begin = found.start(1) + (about.start() if about and "印发" not in found[1][: about.start()] else 0)
         yield Candidate(begin, found.end(1), EntityType.POLICY_DOCUMENT, 0.0, TITLE)
@@ -64,7 +69,7 @@ def bodies_before(text: str, names: Sequence[Found]) -> Iterator[Found]:
         head = max(low, text.rfind("\n", low, begin) + 1, text.rfind("《", low, begin) + 1)
         opens = head == 0 or text[head - 1] in "\n《"
         is_title = opens and type is EntityType.POLICY_DOCUMENT and text.startswith("关于", begin)
-        if is_title and _BODY_NAME.fullmatch(text, head, begin):
+        if is_title and BODY_NAME.fullmatch(text, head, begin):
             yield Mention(head, begin, round(document.confidence * INNER, 4), "title-head"), EntityType.INSTITUTION
         before = document.end
 
@@ -80,7 +85,7 @@ def named_in(text: str, names: Sequence[Found]) -> Iterator[Found]:
             yield Mention(begin, end, likely, "inner"), type
         pattern = _OF_BODY.get(type)
         if found := pattern and pattern.fullmatch(text, whole.begin, whole.end):
-            yield Mention(*found.span(1), likely, "inner"), EntityType.INSTITUTION
+            yield Mention(*found.span(found.lastindex or 1), likely, "inner"), EntityType.INSTITUTION
 
 
 def _titles_in(text: str, whole: Mention) -> Iterator[tuple[int, int]]:

@@ -42,11 +42,17 @@ _LISTED = re.compile(
     r"(?:答：)?[^，。；《》]{0,40}《[^《》\n]{2,120}》(?:（[^（）]{1,40}）)*(?:[、；。，和及与以《等第]|$)"
 )
 _BEFORE_ITEM = frozenset("《〈“”、；：，。.．和及与是为 \n")
+_ISSUER = re.compile("《[^《》，。；]{2,38}(?<![关于])$")
+"""Before a title that its issuer opens: 《国务院关于A》."""
 _EXPLAINS = re.compile("(?:说明|解读|问答|答记者问)$")
 _SEEKS_OPINIONS = re.compile("关于(?:公开)?征求")
 """Opens the title of a notice that seeks opinions on a draft: it is the draft that cites, not the notice."""
-_IT = Pattern(r"[“\"]?(?:该|这[份部项]|上述)?(?P<noun>@document_noun@)(?![》《])")
+_IT = Pattern(
+    r"(?:[^，。；：《》]{0,30}(?:表示|介绍|指出|说)，)?[“\"]?(?:该|这[份部项]|上述)?(?P<noun>@document_noun@)(?![》《])"
+)
 _ELSE = re.compile("会议|要|[^，。；：]{0,12}(?:指出|强调|要求|表示|认为|介绍|提出)")
+_ELSEWHERE = re.compile("[，；](?!同时|并|且|还|也)")
+"""Opens a clause that need not have the subject of the one before it: not 《A》落实了《B》，同时与《C》衔接."""
 _CHANGED = Pattern(
     rf"{_CLOSE}(?:第[^，。；《》]{{1,12}}条[^，。；《》]{{0,10}})?(?:同时|同步|即行|相应|一并|已经|已)?"
     r"(?:予以|进行|作了|作出|作)?(?:了)?(?:全面)?(?P<cue>@amend|repeal@)(?!的|后)"
@@ -107,7 +113,7 @@ def find_citations(context: Context) -> Iterator[Finding]:
             if mode is None:
                 current = speaker = context.meant(documents[0])
             elif not _ANNEXED.match(context.text, documents[-1].end):
-                if current and re.search("[，；]", context.text[current.end : mode.cue.begin]):
+                if current and _ELSEWHERE.search(context.text, current.end, mode.cue.begin):
                     current = None
                 said = current or _named_by_kind(context, sentence)
                 last = None if _is_of_others(context, speaker, sentence, mode.cue.begin) else speaker
@@ -127,7 +133,8 @@ def _heads_list(context: Context, sentence: Span) -> Span | None:
 
 def _is_item(context: Context, sentence: Span, name: Place) -> bool:
     """Whether the document is an item of the list, not spoken of in it: 《A》规定“实施B战略” lists A alone."""
-    return name.begin == sentence.begin or context.text[name.begin - 1] in _BEFORE_ITEM
+    is_first = name.begin == sentence.begin or context.text[name.begin - 1] in _BEFORE_ITEM
+    return is_first or _ISSUER.search(context.text, max(sentence.begin, name.begin - 40), name.begin) is not None
 
 
 def _grounds(cue: Span) -> _Mode:
@@ -151,7 +158,7 @@ def _explained(context: Context, sentence: Span, speaker: Place | None) -> list[
 
 
 def _named_by_kind(context: Context, sentence: Span) -> Place | None:
-    """The document that a sentence begins with, named by its kind alone: 办法以《A》为依据, 该规划与《B》衔接."""
+    """The document that a sentence begins with, named by its kind alone: 办法以《A》为依据, 他说，该规划与《B》衔接."""
     found = _IT.match(context.text, sentence.begin, sentence.end)
     return context.last_of_kind(found["noun"], sentence.begin) if found else None
 

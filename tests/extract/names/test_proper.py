@@ -41,10 +41,22 @@ def added(text: str, *likely: tuple[str, EntityType, float], names: list[Found] 
         ("浙江省政府印发", [("浙江省政府", "Institution")]),
         ("北京召开全国绿化委员会", [("北京", "Region")]),
         ("支持广东会同国家能源局开展", [("国家能源局", "Institution"), ("广东", "Region")]),
+        ("重庆市梁平区农业农村委推出", [("重庆市梁平区农业农村委", "Institution")]),
+        ("长春经济技术开发区科技创新局受理", [("长春经济技术开发区科技创新局", "Institution")]),
+        ("河南省第十四届人民代表大会常务委员会公告", [("河南省第十四届人民代表大会常务委员会", "Institution")]),
+        ("建成赣州市人民医院新院区", [("赣州市人民医院", "Institution")]),
+        ("某局对省人大第7号建议的答复\n王代表", [("对省人大第7号建议的答复", "PolicyDocument")]),
     ],
 )
 def test_what_the_lists_know_is_a_name(text: str, expected: list[tuple[str, str]]) -> None:
     assert sorted(added(text)) == sorted(expected)
+
+
+def test_a_shorter_and_less_sure_name_gives_way_to_the_body_it_begins() -> None:
+    short, sure = Mention(0, 3, 0.4, MODEL), Mention(0, 3, 0.9, MODEL)
+    text = "重庆市梁平区农业农村委推出"
+    assert added(text, names=[(short, REGION)]) == [("重庆市梁平区农业农村委", "Institution")]
+    assert added(text, names=[(sure, REGION)]) == []
 
 
 @pytest.mark.parametrize(
