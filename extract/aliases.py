@@ -14,9 +14,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from extract.names.bodies import central_bodies
 from extract.names.definitions import find_definitions
 from extract.names.gazetteer import find_regions, regions_by_name
-from extract.names.proper import central_bodies
 from extract.records import Document, Entity, Mention
 from extract.script import is_traditional
 from ontology.iris import entity_iri, mint, normalise

@@ -7,13 +7,22 @@ a verb with an indicator and a value (新增就业1100万人). So does a line of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from extract.amounts.funds import iter_sums
 from extract.amounts.indicator_tables import iter_rows
-from extract.amounts.periods import PERIOD, YEAR, Context, Year, find_own_year, iter_contexts, iter_years, looks_ahead
+from extract.amounts.periods import (
+    PERIOD,
+    YEAR,
+    Context,
+    Year,
+    find_own_year,
+    is_in_title,
+    iter_contexts,
+    iter_years,
+    years_to_come,
+)
 from extract.amounts.quantities import Quantity, iter_quantities, iter_vague
 from extract.clauses.actions import Reader
 from extract.clauses.actor_lists import BRACKET
@@ -55,20 +64,10 @@ _GROUP = re.compile(r"\s*(?:、|和|及|与|以及)\s*")
 _CUT = re.compile(r"得到|实现|达到|投入|进行|并|，|；|。")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff“《]|20\d\d年)")
 _WHOLE = re.compile(r"(?:全[省市区县州]|[我本][省市区县州])(?=[\u4e00-\u9fff]{3})")
-_PLAN = re.compile(
-    r"《[^》\n]{2,60}20\d\d年?\s*[-—－–~至]+\s*(?P<year>20\d\d)年?[）)]?》[^，。；]{0,6}[，,]?(?:并|还)?(?:提出|明确|要求)"
-)
-_THIS_YEAR = re.compile(
-    "今年(?:底|年底|内)?(?!以来)|(?<![一二三四五六七八九十两几数半多近每\\d])年内|全年(?![龄无])|本年度"
-)
 _CLAUSE_END = re.compile("[，。；]")
 _ORDINAL = re.compile("[一二三四五六七八九十]+期")
 _ITEMS = re.compile("(?:提出|出台|推出|发布|制定)[^，。；]{0,30}$")
 _POINTS = re.compile("[^，。；、\\s]{0,6}(?:举措|措施|意见|政策|建议|任务)|[，。；、》”\\s]|$")
-_PART = re.compile(
-    r"年?(?:\d{1,2}\s*[-—－–~至到]\s*\d{1,2}月|\d{1,2}月(?!底前|底|末|前|\t|$)|前\S{1,3}个?[月季]|上半年|[一二三]季度)"
-)
-"""What makes a year the part of one that has passed, or a day: 今年1—8月, 2031年9月10日."""
 _BASELINE = re.compile(r"(?:由|从)(?:20\d\d年的?|目前的?|现在的?)?$")
 _MODIFIES = ("的", "级", "强", "型", "代", "届", "版", "周年", "期间", "以来", "工作日", "号")
 _NEXT = ("、", "，", "和", "及", "与", "以及")
@@ -150,7 +149,7 @@ class _Finder:
     def sentence(self, sentence: Span, context: Context) -> Iterator[Target]:
         """The targets of a sentence; a clause without an indicator takes the one before it (…，年均增长10%)."""
         years: tuple[Year, ...] = (context.year,) if context.year else ()
-        to_come = self._to_come(sentence)
+        to_come = years_to_come(self.text, sentence, self.issued)
         before: Span | None = None
         for clause in find_clauses(self.text, sentence):
             years = tuple(iter_years(self.text, clause)) or to_come(clause) or years
@@ -164,34 +163,6 @@ class _Finder:
                 before = target.indicator_span
                 context = context._replace(commits=True)
                 yield target
-
-    def _to_come(self, sentence: Span) -> Callable[[Span], tuple[Year, ...]]:
-        """For the clauses of a sentence, the year that the time of issue makes one to come.
-
-        今年, 年内, and 2031年 in a text of 2030; where the sentence looks ahead also 全年, and 2031年 in a text of that
-        year; the last year of a plan that the sentence names: 《…计划（2031—2033年）》提出….
-        """
-        issued = self.issued
-        if not issued:
-            return lambda clause: ()
-        years = list(islice(YEAR.finditer(self.text, sentence.begin, sentence.end), 2))
-        plan = _PLAN.search(self.text, sentence.begin, sentence.end) if len(years) == 1 else None
-        is_ahead = looks_ahead(self.text, sentence)
-
-        def of_clause(clause: Span) -> tuple[Year, ...]:
-            found = _THIS_YEAR.search(self.text, clause.begin, clause.end)
-            if found and (is_ahead or found[0] != "全年") and not _PART.match(self.text, found.end()):
-                return (Year(issued, Span(*found.span())),)
-            if plan and plan.start() < clause.begin:
-                return (Year(int(plan["year"]), Span(*plan.span("year"))),)
-            for stated in YEAR.finditer(self.text, clause.begin, clause.end):
-                year = int(stated["year"])
-                is_to_come = year > issued or (year == issued and is_ahead and not stated["by"])
-                if is_to_come and not self._is_in_title(stated.start()) and not _PART.match(self.text, stated.end()):
-                    return (Year(year, Span(*stated.span())),)
-            return ()
-
-        return of_clause
 
     def _clause(self, clause: Span, context: Context, years: tuple[Year, ...], before: Span | None) -> Iterator[Target]:
         lead = self._lead(clause)
@@ -238,7 +209,7 @@ class _Finder:
         name = self.names.covering(begin)
         if name and name.type in _NAMED:
             return False
-        if self._is_in_title(begin):
+        if is_in_title(self.text, begin):
             return False
         before = self.text[begin - 1] if begin else ""
         if before in ("的", "（", "("):
@@ -253,10 +224,6 @@ class _Finder:
         is_before_noun = "\u4e00" <= self.text[end : end + 1] <= "\u9fff"
         is_age = quantity.unit == "岁" and quantity.bound is not Bound.EXACTLY and is_before_noun
         return is_age or _ORDINAL.fullmatch(self.text, begin, end) is not None
-
-    def _is_in_title(self, at: int) -> bool:
-        """Whether a title mark is open at `at`: 《…三年行动方案》."""
-        return self.text.rfind("《", max(0, at - 60), at) > self.text.rfind("》", max(0, at - 60), at)
 
     def _groups(self, quantities: list[Quantity]) -> list[list[Quantity]]:
         """Quantities parted only by 、 or 和 belong to one list of values."""

@@ -19,8 +19,9 @@ from ontology.labels import Bound
 
 _INDICATOR = re.compile(r"(?:主要|核心|具体|发展|量化)?指标(?:名称|内容)?|(?:主要|具体|发展)目标")
 _UNIT = re.compile(r"(?:计量|指标)?单位")
-_YEAR = re.compile(r"(?:到|至)?(?P<year>20\d\d)\s*年?(?P<what>目标值?|预期值?|规划值|(?:实际|现状|基期|基准|完成)值?)?")
 _GIVEN = ("实际", "现状", "基期", "基准", "完成")
+"""Open the head of a column that says what was, not what is to be."""
+_YEAR = re.compile(rf"(?:到|至)?(?P<year>20\d\d)\s*年?(?P<what>目标值?|预期值?|规划值|(?:{'|'.join(_GIVEN)})值?)?")
 _VALUE = re.compile(
     r"[\[［]?(?P<bound>[≥≤><＞＜﹥﹤]=?|不低于|不少于|不超过|不高于|约)?\s*(?P<value>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"[\]］]?\s*(?P<unit>(?!以上|以内|以下|左右)[^\W\d_][^\d\s（(]{0,7}?|[%％‰])?(?P<after>以上|以内|以下|左右)?"
@@ -74,6 +75,7 @@ def iter_rows(text: str) -> Iterator[Row]:
 
 
 def _lines(text: str) -> Iterator[Span]:
+    """The lines with the white space at their ends: a tab there parts off an empty cell."""
     ends = [-1, *(found.start() for found in re.finditer("\n", text)), len(text)]
     return (Span(before + 1, end) for before, end in pairwise(ends))
 

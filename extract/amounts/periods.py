@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from extract.lexicon import read_lists
@@ -47,8 +48,16 @@ _DATED_ROW = re.compile(
     r"(?:^|\t)[ \u3000]*(?P<year>20\d\d)年(?:\d{1,2}月)?(?:底|末)?(?:之?前|以前)?[ \u3000]*(?=\t|$)"
 )
 _COMMITS = re.compile(r"(?:安排|下达|投入)[\d.,]+|不[低少]于|不[超高]过?于?|控制在|以内")
-
-
+_PLAN = re.compile(
+    r"《[^》\n]{2,60}20\d\d年?\s*[-—－–~至]+\s*(?P<year>20\d\d)年?[）)]?》[^，。；]{0,6}[，,]?(?:并|还)?(?:提出|明确|要求)"
+)
+_THIS_YEAR = re.compile(
+    "今年(?:底|年底|内)?(?!以来)|(?<![一二三四五六七八九十两几数半多近每\\d])年内|全年(?![龄无])|本年度"
+)
+_PART = re.compile(
+    r"年?(?:\d{1,2}\s*[-—－–~至到]\s*\d{1,2}月|\d{1,2}月(?!底前|底|末|前|\t|$)|前\S{1,3}个?[月季]|上半年|[一二三]季度)"
+)
+"""What makes a year the part of one that has passed, or a day: 今年1—8月, 2031年9月10日."""
 _OF_TITLE = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)(?!年?(?:版|本|修订|第)|年\d{1,2}月)年?")
 _REPORT = re.compile("政府工作报告$|政府工作报告[（(]")
 _OF_SESSION = re.compile(r"(?P<year>20\d\d)年\d{1,2}月\d{1,2}日在[^。\n]{2,40}(?:会议|大会)")
@@ -112,6 +121,39 @@ def iter_years(text: str, span: Span) -> Iterator[Year]:
             last = found.end()
     for found in PERIOD.finditer(text, span.begin, span.end):
         yield Year(None, Span(found.start(), found.end()))
+
+
+def years_to_come(text: str, sentence: Span, issued: int | None) -> Callable[[Span], tuple[Year, ...]]:
+    """For the clauses of a sentence, the year that the time of issue makes one to come.
+
+    今年, 年内, and 2031年 in a text of 2030; where the sentence looks ahead also 全年, and 2031年 in a text of that
+    year; the last year of a plan that the sentence names: 《…计划（2031—2033年）》提出….
+    """
+    if not issued:
+        return lambda clause: ()
+    years = list(islice(YEAR.finditer(text, sentence.begin, sentence.end), 2))
+    plan = _PLAN.search(text, sentence.begin, sentence.end) if len(years) == 1 else None
+    is_ahead = looks_ahead(text, sentence)
+
+    def of_clause(clause: Span) -> tuple[Year, ...]:
+        found = _THIS_YEAR.search(text, clause.begin, clause.end)
+        if found and (is_ahead or found[0] != "全年") and not _PART.match(text, found.end()):
+            return (Year(issued, Span(*found.span())),)
+        if plan and plan.start() < clause.begin:
+            return (Year(int(plan["year"]), Span(*plan.span("year"))),)
+        for stated in YEAR.finditer(text, clause.begin, clause.end):
+            year = int(stated["year"])
+            is_to_come = year > issued or (year == issued and is_ahead and not stated["by"])
+            if is_to_come and not is_in_title(text, stated.start()) and not _PART.match(text, stated.end()):
+                return (Year(year, Span(*stated.span())),)
+        return ()
+
+    return of_clause
+
+
+def is_in_title(text: str, at: int) -> bool:
+    """Whether a title mark is open at `at`: 《…三年行动方案》."""
+    return text.rfind("《", max(0, at - 60), at) > text.rfind("》", max(0, at - 60), at)
 
 
 def iter_contexts(

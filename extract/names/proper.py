@@ -7,14 +7,13 @@ and what has the form of a place, a body, a meeting or a person.
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from extract.lexicon import read_lists, read_rows
+from extract.names.bodies import central_names, local_body
 from extract.names.candidates import Candidate
-from extract.names.gazetteer import NONE, Hit, regions_by_name
+from extract.names.gazetteer import Hit, regions_by_name
 from extract.names.occurrences import find_places
 from extract.names.titles import BODY_NAME, Found
 from extract.records import Mention
@@ -90,46 +89,13 @@ def _gives_way(name: Mention, other: Mention) -> bool:
     return other.begin <= name.begin and name.end <= other.end and name.confidence < other.confidence == _LOCAL
 
 
-@functools.cache
-def central_bodies() -> Mapping[str, str]:
-    """Every known name of a central body → its full name."""
-    found: dict[str, str] = {}
-    for _, full, short in read_rows("institutions", 3):
-        for name in (full, *(short.split() if short != NONE else ())):
-            found.setdefault(name, full)
-    return found
-
-
-@functools.cache
-def _central_names() -> frozenset[str]:
-    """The names that no local body has: 财政部 and 国家能源局, but not 能源局."""
-    names = central_bodies()
-    return frozenset(n for n in names if (len(n) > 3 and n[0] in "国中全最") or (len(n) > 2 and n[-1] in "部院"))
-
-
 def _central(text: str) -> Iterator[Found]:
     """Central bodies, the longest name at each place first."""
-    places = find_places(text, [name for name in _central_names() if name in text])
+    places = find_places(text, [name for name in central_names() if name in text])
     found = [(begin, begin + len(name)) for name, begins in places.items() for begin in begins]
     for begin, end in sorted(found, key=lambda place: (place[0], -place[1])):
         if not _NO_CENTRAL.match(text, end):
             yield Mention(begin, end, _CENTRAL, "listed"), EntityType.INSTITUTION
-
-
-@functools.cache
-def _local_body() -> re.Pattern[str]:
-    """What stands behind a place in the name of its government, party committee, congress or department."""
-    fields = sorted(
-        {word for words in read_lists("local_offices").values() for word in words}, key=lambda w: (-len(w), w)
-    )
-    field = "|".join(fields)
-    zone = r"[\u4e00-\u9fff]{0,8}(?:开发区|高新区|新区|园区|示范区|自贸区)"
-    return re.compile(
-        r"(?:(?:人民)?政府(?![投采性购引债网门质数信储服])|(?:第[一二三四五六七八九十]{1,3}届)?(?:人大常委会|人民代表大会(?:常务委员会)?)"
-        r"|人大|政协|党?委(?![\u4e00-\u9fff]?[员托派任]))(?:办公[厅室])?(?![各部机门代委][\u4e00-\u9fff])"
-        rf"|(?:{zone})?(?:{field})(?:厅|局|委员会|委(?![员托派任])|办公室|办(?![\u4e00-\u9fff]))(?:办公室)?(?![长级面部限势])"
-        rf"|{zone}(?:管委会|管理委员会)|(?:第[一二三四五六七八九十]{{1,2}})?(?:人民|中心|中医)医院|融媒体中心"
-    )
 
 
 def _replies(text: str) -> Iterator[Found]:
@@ -146,7 +112,7 @@ def _local(text: str, places: Sequence[Hit]) -> Iterator[Found]:
         begin = hit.begin if begin < 0 else begin
         if after and hit.end == after.begin and _LEVELS.get(levels[hit], 2) < _LEVELS.get(levels[after], -1):
             continue
-        if levels[hit] in _UNITS and (body := _local_body().match(text, hit.end)):
+        if levels[hit] in _UNITS and (body := local_body().match(text, hit.end)):
             yield Mention(begin, body.end(), _LOCAL, "listed"), EntityType.INSTITUTION
         if not _NO_PLACE.match(text, hit.end):
             yield Mention(begin, hit.end, _PLACE, "listed"), EntityType.REGION
