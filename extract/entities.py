@@ -33,6 +33,7 @@ from extract.names.occurrences import find_places
 from extract.names.proper import with_proper_names
 from extract.names.resolver import Resolver
 from extract.names.seen import Seen
+from extract.names.settings import with_settings
 from extract.names.titles import INNER, Found, bodies_before, by_place, find_titles, named_in
 from extract.records import Document, Mention, Span
 from extract.script import as_read
@@ -60,7 +61,8 @@ def find_mentions(
     found = [(_with_marks(text, Mention(c.begin, c.end, c.confidence, c.source)), c.type) for c in names]
     found += bodies_before(text, found)
     regions = find_regions(text)
-    found = with_proper_names(text, [candidate for candidate, _ in evidence], regions, found)
+    candidates = [candidate for candidate, _ in evidence]
+    found = with_settings(text, candidates, with_proper_names(text, candidates, regions, found))
     return tuple(sorted([*found, *_inner(text, regions, found), *named_in(text, found)], key=by_place))
 
 

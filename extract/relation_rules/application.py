@@ -17,7 +17,9 @@ APPLIED, FIELDS = SIGNATURES[RelationType.APPLIED_IN]
 _CLOSE = r"[”\"』」）]*"
 _TAIL = rf"{_CLOSE}(?:等[^，。；：\n]{{0,10}}?)?(?:技术|产品|设备|装备|系统|应用|手段|方法|工具|服务|平台)?"
 _EMPOWER = Pattern(rf"{_TAIL}[^，。；：\n]{{0,6}}?(?P<cue>@empower@)[“\"]?")
-_SERVES = re.compile(rf"{_TAIL}，(?:重点|优先|更好)?(?P<cue>服务)于?(?:我|本|全)?[省市县区]?[“\"]?")
+_SERVES = re.compile(
+    rf"{_TAIL}，(?:重点|优先|更好|已|可|主要|广泛)*(?P<cue>服务|应用(?=于))于?(?:我|本|全)?[省市县区]?[“\"]?"
+)
 _TAKES_UP = re.compile(
     rf"{_CLOSE}(?:领域|行业|产业|环节|场景|场)?(?:已|也|正|开始|率先|全面)*(?P<cue>用上了?|引入|引进|引进了)[“\"]?"
 )
