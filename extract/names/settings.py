@@ -31,7 +31,7 @@ _WAYS = tuple(
 )
 """What begins behind a technique, and what ends, the place where its setting stands."""
 _PART = re.compile("[、和及与]")
-_CLASS = re.compile(r"等?[\u4e00-\u9fff]{0,4}(?:领域|场景|环节|方面|行业|过程)$|等$|[中上]$")
+_CLASS = re.compile(r"(?:等[\u4e00-\u9fff]{0,4})?(?:领域|场景|环节|方面|行业|过程)$|等$|[中上]$")
 _MEMBER = re.compile(r"[\u4e00-\u9fff]{2,10}")
 _SHORTEST = 4
 _NO_MEMBER = re.compile("[的了其各我本该这并将已为全]|赋能|提供")
