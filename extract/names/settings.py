@@ -1,7 +1,8 @@
 """Settings that a text names only by what is used there: 医学影像 in 推动人工智能与医学影像深度融合.
 
 The annotation guide calls a setting in which something is applied a scenario. What stands in such a place is one: of
-200 members in the annotated documents and the invented pages 7 are no name of any kind.
+200 members in the annotated documents and the invented pages 7 are no name of any kind. So is a heading that adds a
+field to what is used there: “人工智能+”招标.
 """
 
 from __future__ import annotations
@@ -36,6 +37,11 @@ _MEMBER = re.compile(r"[\u4e00-\u9fff]{2,10}")
 _SHORTEST = 4
 _NO_MEMBER = re.compile("[的了其各我本该这并将已为全]|赋能|提供")
 
+_PLUS = re.compile(
+    r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*(?P<name>[“\"]?[\u4e00-\u9fffA-Za-z\d]{2,8}[+＋][”\"]?[\u4e00-\u9fff]{2,12})。?$",
+    re.MULTILINE,
+)
+
 
 def with_settings(text: str, candidates: Sequence[Candidate], names: Sequence[Found]) -> list[Found]:
     """`names` with the settings in which their techniques are said to be used, where no name covers them yet.
@@ -52,6 +58,10 @@ def with_settings(text: str, candidates: Sequence[Candidate], names: Sequence[Fo
                     likely = likeliest.get((begin, end))
                     found = EntityType.INDUSTRY if likely is EntityType.INDUSTRY else EntityType.SCENARIO
                     added[begin, end] = Mention(begin, end, _SURE, "setting"), found
+    for heading in _PLUS.finditer(text):
+        begin, end = heading.span("name")
+        if not any(mention.begin < end and begin < mention.end for mention, _ in names if mention.confidence >= _SURE):
+            added[begin, end] = Mention(begin, end, _SURE, "setting"), EntityType.SCENARIO
     given = {at for begin, end in added for at in range(begin, end)}
     return [*(name for name in names if given.isdisjoint(range(name[0].begin, name[0].end))), *added.values()]
 

@@ -38,3 +38,8 @@ def test_where_a_technique_is_used_is_a_setting(text: str, expected: set[str]) -
 def test_the_model_tells_an_industry() -> None:
     text = "推动数字孪生与果品加工深度融合。"
     assert added(text, "数字孪生", ("果品加工", EntityType.INDUSTRY)) == {"果品加工": "Industry"}
+
+
+def test_a_heading_adds_a_field_to_what_is_used_there() -> None:
+    text = "数字孪生要用好。\n（一）“机器人+”果园。\n1.“机器人+”果园建设，要加快。"
+    assert added(text, "数字孪生") == {"“机器人+”果园": "Scenario"}
