@@ -44,6 +44,7 @@ SUBJECTS = frozenset({EntityType.REGION, EntityType.INDUSTRY, EntityType.TECHNOL
 """Types that are listed inside a longer name: what the longer name is about, or where it is."""
 
 _PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("《", "》"), ("（", "）"), ("(", ")"))
+_THOUGHT = re.compile(r"(?!总书记|主席|同志)[\u4e00-\u9fff]{0,12}?思想")
 _LETTERS = re.compile("[A-Za-z]{2}")
 _LIKELY = 0.5
 _SHORTEST = 2
@@ -88,9 +89,12 @@ def gather(text: str, backend: Backend, seen: Seen, endings: Endings) -> list[Ev
 def _is_name(text: str, candidate: Candidate, boundaries: frozenset[int]) -> bool:
     """Whether the candidate can be a name: no bare word, no part of two words, no Latin word cut in two.
 
-    None of 18,800 annotated names cuts one.
+    None of 18,800 annotated names cuts one. Nor is a person named whose thought is (X生态文明思想): of 18 annotated
+    documents that name nobody but so, one lists the person.
     """
     begin, end = candidate.begin, candidate.end
+    if candidate.type is EntityType.PERSON and _THOUGHT.match(text, end):
+        return False
     is_whole = end - begin > _PART or begin in boundaries or end in boundaries
     is_cut = _LETTERS.match(text, begin - 1) if begin else None
     return is_whole and not is_cut and not _LETTERS.match(text, end - 1) and text[begin:end] not in _bare_words()
