@@ -44,7 +44,7 @@ SUBJECTS = frozenset({EntityType.REGION, EntityType.INDUSTRY, EntityType.TECHNOL
 """Types that are listed inside a longer name: what the longer name is about, or where it is."""
 
 _PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("《", "》"), ("（", "）"), ("(", ")"))
-_THOUGHT = re.compile(r"(?!总书记|主席|同志)[\u4e00-\u9fff]{0,12}?思想")
+_THOUGHT = re.compile(r"(?:新时代中国特色社会主义|新时代|生态文明|法治|经济|外交|强军|文化)思想")
 _LETTERS = re.compile("[A-Za-z]{2}")
 _LIKELY = 0.5
 _SHORTEST = 2

@@ -18,7 +18,6 @@ from extract.amounts.periods import (
     Context,
     Year,
     find_own_year,
-    is_in_title,
     iter_contexts,
     iter_years,
     years_to_come,
@@ -27,6 +26,7 @@ from extract.amounts.quantities import Quantity, iter_quantities, iter_vague
 from extract.clauses.actions import Reader
 from extract.clauses.actor_lists import BRACKET
 from extract.clauses.standing import Standing
+from extract.names.titles import is_in_title
 from extract.records import Entity, Span, Target
 from extract.segment import find_clauses, numbering
 from ontology.labels import Bound, EntityType

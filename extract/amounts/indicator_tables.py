@@ -20,7 +20,7 @@ from ontology.labels import Bound
 _INDICATOR = re.compile(r"(?:主要|核心|具体|发展|量化)?指标(?:名称|内容)?|(?:主要|具体|发展)目标")
 _UNIT = re.compile(r"(?:计量|指标)?单位")
 _GIVEN = ("实际", "现状", "基期", "基准", "完成")
-"""Open the head of a column that says what was, not what is to be."""
+"""Stand behind the year of a column that says what was, not what is to be."""
 _YEAR = re.compile(rf"(?:到|至)?(?P<year>20\d\d)\s*年?(?P<what>目标值?|预期值?|规划值|(?:{'|'.join(_GIVEN)})值?)?")
 _VALUE = re.compile(
     r"[\[［]?(?P<bound>[≥≤><＞＜﹥﹤]=?|不低于|不少于|不超过|不高于|约)?\s*(?P<value>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"

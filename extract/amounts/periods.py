@@ -14,6 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from extract.lexicon import read_lists
+from extract.names.titles import is_in_title
 from extract.records import Span
 from extract.segment import is_heading, iter_lines, numbering
 
@@ -149,11 +150,6 @@ def years_to_come(text: str, sentence: Span, issued: int | None) -> Callable[[Sp
         return ()
 
     return of_clause
-
-
-def is_in_title(text: str, at: int) -> bool:
-    """Whether a title mark is open at `at`: 《…三年行动方案》."""
-    return text.rfind("《", max(0, at - 60), at) > text.rfind("》", max(0, at - 60), at)
 
 
 def iter_contexts(

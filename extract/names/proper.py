@@ -100,7 +100,7 @@ def _central(text: str) -> Iterator[Found]:
 
 def _replies(text: str) -> Iterator[Found]:
     for found in _REPLY.finditer(text):
-        yield Mention(*found.span(1), _LOCAL, "listed"), EntityType.POLICY_DOCUMENT
+        yield Mention(*found.span(1), _LOCAL, "form"), EntityType.POLICY_DOCUMENT
 
 
 def _local(text: str, places: Sequence[Hit]) -> Iterator[Found]:

@@ -17,9 +17,12 @@ from extract.records import Mention
 from ontology.labels import EntityType
 
 _LIKELY, _STANDS = 0.5, 0.3
-"""A technique is one of at least this confidence; a name of the lower one stands, and no setting covers it."""
+"""A technique, and what the model takes for another kind of name, is one of at least the first; a name stands of the
+second, and no setting covers it."""
 _SURE = 0.6
+"""How sure a setting is; a heading is one where no name so sure stands in it."""
 _THINGS = frozenset({EntityType.TECHNOLOGY, EntityType.PRODUCT})
+_FIELDS = frozenset({EntityType.INDUSTRY, EntityType.SCENARIO})
 _REACH = 60
 _TAIL = r"[”\"]?(?:等[\u4e00-\u9fff]{0,6})?(?:技术|产品|系统|装备|设备)?"
 _WAYS = tuple(
@@ -27,18 +30,20 @@ _WAYS = tuple(
     for begins, ends in (
         ("[与和同]", "(?:深度|全面|创新|加速|有机|相互?)*(?:融合|耦合)"),
         ("在", "(?:中|上)?的?(?:深度|规模化?|广泛|示范|创新|推广|集成|率先|落地|全面)*应用"),
-        ("，?(?:已|可|广泛|主要)*(?:应?用于|运用于|[应运]?用到|应用在)", "(?:[中上])?(?=[，。；])"),
+        (
+            "(?:，?(?:已|可|广泛|主要)*应用于|(?:已|可|广泛|主要)*(?:用于|运用于|[应运]?用到|应用在))",
+            "(?:[中上])?(?=[，。；])",
+        ),
     )
 )
 """What begins behind a technique, and what ends, the place where its setting stands."""
-_PART = re.compile("[、和及与]")
+_PART = re.compile("、|以及|(?<![以普涉])及|(?<!参)与|和(?!谐)")
 _CLASS = re.compile(r"(?:等[\u4e00-\u9fff]{0,4})?(?:领域|场景|环节|方面|行业|过程)$|等$|[中上]$")
 _MEMBER = re.compile(r"[\u4e00-\u9fff]{2,10}")
 _SHORTEST = 4
-_NO_MEMBER = re.compile("[的了其各我本该这并将已为全]|赋能|提供")
-
 _PLUS = re.compile(
-    r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*(?P<name>[“\"]?[\u4e00-\u9fffA-Za-z\d]{2,8}[+＋][”\"]?[\u4e00-\u9fff]{2,12})。?$",
+    r"^[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]\s*"
+    r"(?P<name>[“\"][\u4e00-\u9fffA-Za-z\d]{2,8}[+＋](?:[”\"][\u4e00-\u9fff]{2,12}|[\u4e00-\u9fff]{2,12}[”\"]))。?$",
     re.MULTILINE,
 )
 
@@ -46,24 +51,33 @@ _PLUS = re.compile(
 def with_settings(text: str, candidates: Sequence[Candidate], names: Sequence[Found]) -> list[Found]:
     """`names` with the settings in which their techniques are said to be used, where no name covers them yet.
 
-    `candidates` are those of the model, which tell an industry from another setting.
+    By `candidates` an industry is told from another setting, and what is likely something else is left out.
     """
-    taken = {at for mention, _ in names if mention.confidence >= _STANDS for at in range(mention.begin, mention.end)}
-    likeliest = {(c.begin, c.end): c.type for c in sorted(candidates, key=lambda c: (c.confidence, c.type))}
+    taken = _offsets(names, _STANDS)
+    likeliest = {(c.begin, c.end): c for c in sorted(candidates, key=lambda c: (c.confidence, c.type))}
     added: dict[tuple[int, int], Found] = {}
     for thing, type in names:
         if type in _THINGS and thing.confidence >= _LIKELY:
             for begin, end in _used_in(text, thing.end):
-                if taken.isdisjoint(range(begin, end)):
-                    likely = likeliest.get((begin, end))
-                    found = EntityType.INDUSTRY if likely is EntityType.INDUSTRY else EntityType.SCENARIO
-                    added[begin, end] = Mention(begin, end, _SURE, "setting"), found
+                likely = likeliest.get((begin, end))
+                is_other = likely and likely.type not in _FIELDS and likely.confidence >= _LIKELY
+                if taken.isdisjoint(range(begin, end)) and not is_other:
+                    is_industry = likely is not None and likely.type is EntityType.INDUSTRY
+                    kind = EntityType.INDUSTRY if is_industry else EntityType.SCENARIO
+                    added[begin, end] = Mention(begin, end, _SURE, "setting"), kind
+    taken = _offsets(names, _SURE)
     for heading in _PLUS.finditer(text):
         begin, end = heading.span("name")
-        if not any(mention.begin < end and begin < mention.end for mention, _ in names if mention.confidence >= _SURE):
+        is_campaign = heading["name"].rstrip('”"').endswith(read_lists("setting_words")["campaign"])
+        if taken.isdisjoint(range(begin, end)) and not is_campaign:
             added[begin, end] = Mention(begin, end, _SURE, "setting"), EntityType.SCENARIO
     given = {at for begin, end in added for at in range(begin, end)}
     return [*(name for name in names if given.isdisjoint(range(name[0].begin, name[0].end))), *added.values()]
+
+
+def _offsets(names: Sequence[Found], least: float) -> set[int]:
+    """The offsets in names of at least the confidence `least`."""
+    return {at for mention, _ in names if mention.confidence >= least for at in range(mention.begin, mention.end)}
 
 
 def _used_in(text: str, begin: int) -> Iterator[tuple[int, int]]:
@@ -72,16 +86,21 @@ def _used_in(text: str, begin: int) -> Iterator[tuple[int, int]]:
         opened = opens.match(text, begin, begin + _REACH)
         closed = ends.search(text, opened.end(), opened.end() + _REACH) if opened else None
         if opened and closed:
-            place = _CLASS.sub("", text[opened.end() : closed.start()])
-            members = _PART.split(place)
             at = opened.end()
-            for member in members if all(map(_is_name, members)) else ():
-                if len(member) >= _SHORTEST:
-                    yield at, at + len(member)
-                at += len(member) + 1
+            end = at + len(_CLASS.sub("", text[at : closed.start()]))
+            parts = [found.span() for found in _PART.finditer(text, at, end)]
+            edges = zip([at, *(stop for _, stop in parts)], [*(start for start, _ in parts), end], strict=True)
+            members = list(edges)
+            if all(_is_name(text[first:last]) for first, last in members):
+                yield from ((first, last) for first, last in members if last - first >= _SHORTEST)
             return
 
 
 def _is_name(member: str) -> bool:
-    nowhere = read_lists("setting_words")["nowhere"]
-    return bool(_MEMBER.fullmatch(member)) and not _NO_MEMBER.search(member) and member not in nowhere
+    words = read_lists("setting_words")
+    return (
+        bool(_MEMBER.fullmatch(member))
+        and not member.startswith((*words["nowhere"], *words["opens_none"]))
+        and not member.endswith(words["ends_none"])
+        and not re.search("[的了]", member)
+    )

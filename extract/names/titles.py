@@ -25,7 +25,7 @@ OFFICE = "政府|[厅局部]"
 
 _TITLE = re.compile(r"《([^《》\n]{2,120})》")
 _PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[日晚早晨时商]报|周刊|杂志)")
-"""What 《》 holds where a paper is meant: 《人民日报》."""
+"""What 《》 holds where a paper is meant, mostly: 《人民日报》; no title that is a document ends so."""
 _ABOUT = re.compile(r"(?<=.)关于(?=.{4,})")
 _MARKED = re.compile(r"[《〈]([^《》〈〉\n]{2,120})[》〉]")
 _PROMULGATED = re.compile(r"(?:关于)?印发(([^《》〈〉\n]{2,120}?)(?:[（(][^（）()]{1,20}[）)])?)的通知")
@@ -37,10 +37,16 @@ _LONGEST_BODY = 60
 _DECREE = re.compile(rf"({BODY_NAME.pattern})令")
 _MEETING = re.compile(
     rf"(?:第?[一二三四五六七八九十]+届)?({BODY_NAME.pattern})第[^，。；：、]{{1,6}}次(?:常务|主任|[部委局]务)会议"
-    r"|([\u4e00-\u9fff]{2,20}(?:人大常委会|人民代表大会常务委员会))第[^，。；：、]{1,6}次会议"
+    r"|([\u4e00-\u9fff]{2,20}?(?:第[一二三四五六七八九十]+届)?(?:人大常委会|人民代表大会常务委员会))第[^，。；：、]{1,6}次会议"
 )
 _OF_BODY = {EntityType.POLICY_DOCUMENT: _DECREE, EntityType.EVENT: _MEETING}
 """Names that begin with the body whose they are: X令, X第六次常务会议."""
+
+
+def is_in_title(text: str, at: int) -> bool:
+    """Whether a title mark is open at `at`: 《…三年行动方案》."""
+    near = text[max(0, at - 60) : at]
+    return near.rfind("《") > near.rfind("》")
 
 
 def find_titles(text: str) -> Iterator[Candidate]:

@@ -19,6 +19,7 @@ from ontology.labels import EntityType, RelationType
 _DOCUMENT = frozenset({EntityType.POLICY_DOCUMENT})
 _INSTITUTION = frozenset({EntityType.INSTITUTION})
 _ACTORS = frozenset({EntityType.INSTITUTION, EntityType.PERSON, EntityType.EVENT})
+_GROUPS = frozenset({EntityType.ACTOR_GROUP, EntityType.REGION})
 _CLOSE = r"[》”\"〉]*(?:等[^，。；：《》]{0,12})?(?:（[^）]{0,40}）)*"
 _OPEN = r"[《“\"〈\s]*"
 _CUE = Pattern(r"(?P<cue>@cite_*@)(?:好|了)?[^，。；：《》]{0,40}(?:[《“\"〈]+[^，。；：《》]{0,60})?")
@@ -42,7 +43,7 @@ _LISTED = re.compile(
     r"(?:答：)?[^，。；《》]{0,40}《[^《》\n]{2,120}》(?:（[^（）]{1,40}）)*(?:[、；。，和及与以《等第]|$)"
 )
 _BEFORE_ITEM = frozenset("《〈“”、；：，。.．和及与是为 \n")
-_ISSUER = re.compile("《[^《》，。；]{2,38}(?<![关于])$")
+_ISSUER = re.compile("《[^《》，。；]{2,38}(?<!关于)$")
 """Before a title that its issuer opens: 《国务院关于A》."""
 _EXPLAINS = re.compile("(?:说明|解读|问答|答记者问)$")
 _SEEKS_OPINIONS = re.compile("关于(?:公开)?征求")
@@ -51,7 +52,7 @@ _IT = Pattern(
     r"(?:[^，。；：《》]{0,30}(?:表示|介绍|指出|说)，)?[“\"]?(?:该|这[份部项]|上述)?(?P<noun>@document_noun@)(?![》《])"
 )
 _ELSE = re.compile("会议|要|[^，。；：]{0,12}(?:指出|强调|要求|表示|认为|介绍|提出)")
-_ELSEWHERE = re.compile("[，；](?!同时|并|且|还|也)")
+_ELSEWHERE = re.compile("[，；](?!(?:同时|并|且|还|也)(?![^，。；]{0,16}(?:请|要求|应当|须)))")
 """Opens a clause that need not have the subject of the one before it: not 《A》落实了《B》，同时与《C》衔接."""
 _CHANGED = Pattern(
     rf"{_CLOSE}(?:第[^，。；《》]{{1,12}}条[^，。；《》]{{0,10}})?(?:同时|同步|即行|相应|一并|已经|已)?"
@@ -113,13 +114,21 @@ def find_citations(context: Context) -> Iterator[Finding]:
             if mode is None:
                 current = speaker = context.meant(documents[0])
             elif not _ANNEXED.match(context.text, documents[-1].end):
-                if current and _ELSEWHERE.search(context.text, current.end, mode.cue.begin):
+                if current and _turns(context, current, mode.cue):
                     current = None
                 said = current or _named_by_kind(context, sentence)
                 last = None if _is_of_others(context, speaker, sentence, mode.cue.begin) else speaker
                 heads = _heads(context, mode, documents, said, last, sentence.end)
                 yield from _pairs(context, mode, heads, documents)
     yield from _in_titles(context)
+
+
+def _turns(context: Context, subject: Place, cue: Span) -> bool:
+    """Whether somebody else than `subject` may be the one of the clause in which the cue stands."""
+    others = context.places.within(subject.end, cue.begin)
+    is_elsewhere = _ELSEWHERE.search(context.text, subject.end, cue.begin) is not None
+    is_further = re.search("[，；]", context.text[subject.end : cue.begin]) is not None
+    return is_elsewhere or (is_further and any(name.has(_ACTORS | _GROUPS) for name in others))
 
 
 def _heads_list(context: Context, sentence: Span) -> Span | None:
