@@ -54,6 +54,7 @@ _IT = Pattern(
 _ELSE = re.compile("会议|要|[^，。；：]{0,12}(?:指出|强调|要求|表示|认为|介绍|提出)")
 _ELSEWHERE = re.compile("[，；](?!(?:同时|并|且|还|也)(?![^，。；]{0,16}(?:请|要求|应当|须)))")
 """Opens a clause that need not have the subject of the one before it: not 《A》落实了《B》，同时与《C》衔接."""
+_URGES = re.compile("(?:请|要求)[^，。；]{0,12}$")
 _CHANGED = Pattern(
     rf"{_CLOSE}(?:第[^，。；《》]{{1,12}}条[^，。；《》]{{0,10}})?(?:同时|同步|即行|相应|一并|已经|已)?"
     r"(?:予以|进行|作了|作出|作)?(?:了)?(?:全面)?(?P<cue>@amend|repeal@)(?!的|后)"
@@ -64,7 +65,8 @@ _TO_CHANGE = re.compile(r"[^《》〈〉]{0,30}关于(?P<cue>修改|修订|废�
 _BYLINE = re.compile(r"(?:等[^，。；：、《》]{0,8})?\s*[《“\"]{1,2}")
 _OWN = re.compile(".?本|该")
 _ANNEXED = re.compile(r"[》”\"〉]*（(?:见)?附件")
-_REACH = 100
+_REACH, _FAR = 100, 300
+"""How far before a cue somebody else is looked for, and the document that is the subject of its clause."""
 _MARKS = 3  # 《 or “ before the name that a sentence begins with
 
 
@@ -125,10 +127,13 @@ def find_citations(context: Context) -> Iterator[Finding]:
 
 def _turns(context: Context, subject: Place, cue: Span) -> bool:
     """Whether somebody else than `subject` may be the one of the clause in which the cue stands."""
+    if cue.begin - subject.end > _FAR:
+        return True
+    between = context.text[subject.end : cue.begin]
+    if not re.search("[，；]", between):
+        return False
     others = context.places.within(subject.end, cue.begin)
-    is_elsewhere = _ELSEWHERE.search(context.text, subject.end, cue.begin) is not None
-    is_further = re.search("[，；]", context.text[subject.end : cue.begin]) is not None
-    return is_elsewhere or (is_further and any(name.has(_ACTORS | _GROUPS) for name in others))
+    return bool(_ELSEWHERE.search(between)) or any(name.has(_ACTORS | _GROUPS) for name in others)
 
 
 def _heads_list(context: Context, sentence: Span) -> Span | None:
@@ -180,6 +185,8 @@ def _is_of_others(context: Context, speaker: Place | None, sentence: Span, cue: 
     if not speaker or "\n" in context.text[speaker.end : sentence.begin]:
         return True
     if _IT.match(context.text, sentence.begin, sentence.end):
+        return True
+    if _URGES.search(context.text, max(sentence.begin, cue - _REACH), cue):
         return True
     names = context.places.within(max(sentence.begin, cue - _REACH), cue)
     is_said = _ELSE.match(context.text, sentence.begin, sentence.end) is not None

@@ -138,6 +138,15 @@ def test_bare_words_are_no_names() -> None:
     assert {"关键核心技术", "新产品", "新模式", "新质生产力", "高质量发展"}.isdisjoint(e.name for e in found.entities)
 
 
+def test_whose_thought_is_named_is_no_person() -> None:
+    people = [
+        e.name for e in extract("以习近平新时代中国特色社会主义思想为指导。").entities if e.type is EntityType.PERSON
+    ]
+    assert not people
+    speaker = extract("副市长李建平出席全市宣传思想工作会议。")
+    assert "李建平" in {e.name for e in speaker.entities if e.type is EntityType.PERSON}
+
+
 @pytest.mark.parametrize(
     ("notice", "brought"),
     [

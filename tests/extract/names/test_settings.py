@@ -29,6 +29,12 @@ def added(text: str, technique: str, *candidates: tuple[str, EntityType]) -> dic
         ("推动数字孪生与各类重点场合深度融合。", set()),
         ("数字孪生已用于向本市的企业提供服务。", set()),
         ("数字孪生是新技术，果园巡护要加强。", set()),
+        ("推动数字孪生在病害识别以及仓储盘点中应用。", {"病害识别", "仓储盘点"}),
+        ("推动数字孪生与食品安全溯源深度融合。", {"食品安全溯源"}),
+        ("数字孪生在未来五年应用，在三个乡镇示范应用。", set()),
+        ("数字孪生在提升监管效能中的应用。", set()),
+        ("研发数字孪生，用于提升工作效率。", set()),
+        ("数字孪生与经济社会发展深度融合。", set()),
     ],
 )
 def test_where_a_technique_is_used_is_a_setting(text: str, expected: set[str]) -> None:
@@ -41,5 +47,5 @@ def test_the_model_tells_an_industry() -> None:
 
 
 def test_a_heading_adds_a_field_to_what_is_used_there() -> None:
-    text = "数字孪生要用好。\n（一）“机器人+”果园。\n1.“机器人+”果园建设，要加快。"
+    text = "数字孪生要用好。\n（一）“机器人+”果园。\n1.“机器人+”果园建设，要加快。\n2. “机器人+”行动\n（三）线上+线下\n"
     assert added(text, "数字孪生") == {"“机器人+”果园": "Scenario"}

@@ -57,6 +57,8 @@ def test_citations_have_their_kind(marked: str, kind: str, expected: set[str]) -
         "[灌区办法|Doc]\n深入实施[节水战略|Doc]。",
         "[灌区办法|Doc]\n近年来已出台政策文件《[用水细则|Doc]》《[节水条例|Doc]》。",
         "[灌区办法|Doc]\n各地配套制定了《[用水细则|Doc]》。",
+        "他说，《[灌区办法|Doc]》施行，同时[省水利厅|Org]要求各地落实《[水法|Doc]》。",
+        "他说，《[灌区办法|Doc]》施行，也请各单位贯彻《[水法|Doc]》。",
     ],
 )
 def test_what_somebody_else_goes_by_or_makes_is_not_cited(marked: str) -> None:
