@@ -31,6 +31,9 @@ _SAY_AWAY = Pattern(
 _RESTED_ON = Pattern(r"@rest_on@[^，。；：]{0,50}$")
 _NOT_SAYING = Pattern(r"@say_not@$")
 _NOUN_AFTER = re.compile("[的、和相精安]")
+_DEFINES = re.compile("[，：]?[^，。；：]{1,30}，?(?:是指|指的是|，指)")
+"""What a source says where it calls for nothing: 《A》明确，政务应用程序是指…."""
+_LONGEST_TERM = 40
 _AT = re.compile("时|上|期间|中")
 _THAT = re.compile(r"[^，。；：]{0,10}?(?P<cue>关于)")
 _CALL = Pattern(r"[^，。；：]{0,14}?的?(?:@call@)")
@@ -77,6 +80,8 @@ def _of_sources(context: Context, sentence: Span, groups: Sequence[Group], index
         return
     limit = groups[index + 1].begin if index + 1 < len(groups) else sentence.end
     said = _say(context, group, min(limit, group.end + 80))
+    if said and _DEFINES.match(context.text, said.end("cue"), said.end("cue") + _LONGEST_TERM):
+        return
     if said and context.text[sentence.end - 1] != "？":
         topics = _statement(context, groups, index + 1)
         if said["cue"] in _OPINIONS:

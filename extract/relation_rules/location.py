@@ -18,7 +18,7 @@ _REGION = frozenset({EntityType.REGION})
 _BUILT = frozenset({EntityType.PLATFORM, EntityType.EVENT})
 _INDUSTRY = frozenset({EntityType.INDUSTRY})
 _THERE = Pattern(
-    r"[^，。；：\n]{0,14}?(?P<cue>@build@)(?:了|一批|\d+个|[一二三四五六七八九十]+个)?[^，。；：\n]{0,12}[“\"]?"
+    r"[^，。；：\n]{0,14}?(?P<cue>@build@)(?!涉及|有关|关于)(?:了|一批|\d+个|[一二三四五六七八九十]+个)?[^，。；：\n]{0,12}[“\"]?"
 )
 _SETS = re.compile(r"(?:将|拟|已|各|要|分别|新)?(?P<cue>[建设])(?:一[个座处]|有|了|好|\d+[个座处])?[“\"]?")
 _EACH = re.compile("分别|依次")

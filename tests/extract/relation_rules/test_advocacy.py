@@ -28,6 +28,7 @@ from tests.extract.marked import arrows, pairs
         ("按照[省委|Org]部署要求，发展[智慧灌溉|Ind]。", ""),
         ("贯彻落实[省委|Org]的决策部署，发展[智慧灌溉|Ind]。", ""),
         ("[水利部|Org]调研[智慧灌溉|Ind]。", ""),
+        ("《[灌区办法|Doc]》明确，灌区是指用[滴灌|Tec]的农田。", ""),
     ],
 )  # fmt: skip
 def test_advocacies(marked: str, expected: str) -> None:

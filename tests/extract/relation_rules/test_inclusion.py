@@ -43,6 +43,7 @@ def test_inclusion_in_prose(marked: str, expected: str) -> None:
         "在[化肥|Pro]、[农药|Pro]等领域开展[有机食品|Pro]认证。",
         "扩大[化肥|Pro]、[农药|Pro]等[税收优惠目录|Ins]范围。",
         "发展[化肥|Pro]，推广[农药|Pro]。",
+        "健全帮扶[残疾人|Act]、[孤儿|Act]等[社会福利制度|Ins]。",
     ],
 )
 def test_no_inclusion_without_a_class(marked: str) -> None:
