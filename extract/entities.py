@@ -196,7 +196,10 @@ def _with_marks(text: str, mention: Mention) -> Mention:
 
 
 def _inner(text: str, listed: Sequence[Hit], names: Sequence[Found]) -> Iterator[Found]:
-    """Names inside longer ones: regions, and what the document also names on its own."""
+    """Names inside longer ones: regions, and what the document also names on its own.
+
+    A region stands at the head of the name, in brackets (中国（安徽）自由贸易试验区), or is the seat of a body.
+    """
     own: dict[str, Found] = {}
     for mention, type in names:
         if type in SUBJECTS and mention.confidence >= _LIKELY and mention.end - mention.begin >= _SHORTEST:
@@ -236,7 +239,8 @@ def _inner_at(
     whole, outer_type = outer
     hit = regions.get(at)
     is_inside = hit and hit.end <= whole.end and outer_type is not EntityType.REGION and not _is_wide(hit, outer_type)
-    if hit and is_inside and (hit.begin == whole.begin or _is_seat(text, hit, outer_type)):
+    is_bracketed = hit and text[hit.begin - 1 : hit.begin] in ("（", "(") and text[hit.end : hit.end + 1] in ("）", ")")
+    if hit and is_inside and (hit.begin == whole.begin or is_bracketed or _is_seat(text, hit, outer_type)):
         return Mention(hit.begin, hit.end, round(whole.confidence * INNER, 4), "inner"), EntityType.REGION
     for end in range(min(whole.end, at + longest), at + _SHORTEST - 1, -1):
         found = own.get(text[at:end])

@@ -28,7 +28,7 @@ class Name(msgspec.Struct, frozen=True, gc=False):
     confidence: float = 1.0
     source: str = "model"
     opinions: tuple[float, ...] = ()
-    """How sure each of the models is that `confidence` is made from: the random field, the encoder."""
+    """What each model says that `confidence` is made from, the random field first (`names.readings.OPINION`)."""
 
 
 class Annotation(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from extract.names.endings import ENDING_FEATURES, Endings
 from extract.names.features import head_types, known_names
 from extract.names.neighbours import NEIGHBOUR_FEATURES, Neighbours
 from extract.names.occurrences import find_places
+from extract.names.readings import OPINION
 from extract.names.seen import Seen
 from ontology.labels import EntityType
 
@@ -41,14 +42,15 @@ _LEFT = {"、": 0, "和": 0, "与": 0, "及": 0, "或": 0, "《": 1, "“": 1, "
 _RIGHT = {"、": 0, "和": 0, "与": 0, "及": 0, "等": 0, "》": 1, "”": 1, "，": 2, "。": 2, "；": 2, "：": 2, "的": 3}
 
 
-_NO_OPINIONS = (0.0, 0.0)
+_MODELS = ("random field", "encoder")
+_NO_OPINIONS = (0.0,) * (len(_MODELS) * len(OPINION))
 
 
 class Candidate(NamedTuple):
     """A possible name: code points `begin` up to `end` of the text, its type, and what proposes it.
 
-    `confidence` is the model's, made from the `opinions` of the random field and the encoder; 0 where only a list or a
-    mark of the text proposes the name.
+    `confidence` is the model's, 0 where only a list or a mark of the text proposes the name; `opinions` are what the
+    random field and the encoder say of it (`readings.OPINION`).
     """
 
     begin: int
@@ -110,8 +112,7 @@ FEATURES = (
     *(f"type {t.value}" for t in _TYPES),
     *NEIGHBOUR_FEATURES,
     *ENDING_FEATURES,
-    "random field",
-    "encoder",
+    *(f"{model}, {what}" for model in _MODELS for what in OPINION),
 )
 """What the numbers of `Evidence` mean; the trees of `resolver.json` ask for them by their place here."""
 

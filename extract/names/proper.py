@@ -42,9 +42,10 @@ _NO_CENTRAL = re.compile(
 )
 """What makes the name of a central body another one: 财政部门, 工信部联科〔2024〕12号, 国家能源局综合司."""
 _REPLY = re.compile(
-    rf"(?<![^\n])(?:{BODY_NAME.pattern})?(对[^\n，。；：《]{{2,60}}?(?:建议|提案)的?(?:答复(?:意见|的函)?|复函))(?![^\n])"
+    rf"(?<![^\n])(?:{BODY_NAME.pattern})?"
+    r"(对(?=[^\n]{0,40}(?:届|次会议|第\s?[A-Z]?[\d〇零一二三四五六七八九十百]+\s?号))[^\n，。；：《]{2,60}?(?:建议|提案)的?(?:答复(?:意见|的函)?|复函))(?![^\n])"
 )
-"""The title of a reply to members of a congress, from 对 on."""
+"""The title of a reply to members of a congress, from 对 on, with their session or the number of what they asked."""
 _FORMS = {
     EntityType.REGION: re.compile(
         r"(?![各全本我该两多每某原新老])[\u4e00-\u9fff]{2,6}(?:省|市|县|区|州|镇|乡|街道|旗|村|岛)"

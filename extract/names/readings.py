@@ -31,6 +31,10 @@ In a passage of another language, which no name fits well, every start would go 
 Probabilities = NDArray[np.float32]
 """A row for each character of a passage, a column for each of `LABELS`."""
 
+OPINION = ("name", "labels", "outside", "begins", "outside before", "outside after")
+"""What the numbers of `opinions` mean."""
+
+_LEAST_LABEL = 1e-4
 _BEGINS = [LABEL_AT[f"B-{type}"] for type in TYPES]
 
 
@@ -69,6 +73,38 @@ def likelihood(table: Probabilities, begin: int, end: int, type: str) -> float:
     length = end - begin
     goes_on = inside[length - 1] if len(inside) == length else 0.0
     return float(min(table[begin, LABEL_AT[f"B-{type}"]], *inside[: length - 1], 1 - goes_on))
+
+
+def opinions(table: Probabilities, names: Sequence[tuple[int, int, str]]) -> NDArray[np.float64]:
+    """What `table` says of each of `names`: a row for each, in it the numbers of `OPINION`.
+
+    Its likelihood; the mean logarithm of the probabilities of its labels and of its end; the mean probability that its
+    characters are outside; that its first one begins a name of any type; that the characters beside it are outside, 1
+    at the ends.
+
+    >>> opinions(np.zeros((2, len(LABELS)), np.float32), []).shape
+    (0, 6)
+    """
+    begins, ends = (np.array([name[i] for name in names], dtype=np.intp) for i in (0, 1))
+    first = np.array([LABEL_AT[f"B-{type}"] for _, _, type in names], dtype=np.intp)
+    wide = np.vstack([table, np.zeros((1, len(LABELS)), np.float32)]).astype(np.float64)
+    logs = np.log(np.maximum(wide, _LEAST_LABEL))
+    up_to = np.vstack([np.zeros((1, len(LABELS))), np.cumsum(logs, axis=0)])
+    labels = logs[begins, first] + up_to[ends, first + 1] - up_to[begins + 1, first + 1]
+    labels += np.log(np.maximum(1 - wide[ends, first + 1], _LEAST_LABEL))
+    outside = np.concatenate([[1.0], wide[:-1, 0], [1.0]])
+    outside_up_to = np.cumsum(outside)
+    length = ends - begins
+    return np.column_stack(
+        [
+            np.array([likelihood(table, *name) for name in names], dtype=np.float64),
+            labels / (length + 1),
+            (outside_up_to[ends] - outside_up_to[begins]) / length,
+            wide[:, _BEGINS].sum(axis=1)[begins],
+            outside[begins],
+            outside[ends + 1],
+        ]
+    )
 
 
 def iter_readings(table: Probabilities) -> Iterator[tuple[int, int, str, float]]:

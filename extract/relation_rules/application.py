@@ -1,4 +1,4 @@
-"""APPLIED_IN from prose: T赋能X, T应用于X, T在X领域应用, T与X融合, 用T改造X, X领域T应用, T+X."""
+"""APPLIED_IN from prose: T赋能X, T应用于X, T在X领域应用, T与X融合, 用T改造X, X领域T应用, 面向X行业，推广T, T+X."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TAKES_UP = re.compile(
 _IN = re.compile(
     rf"{_TAIL}[^，。；：\n]{{0,8}}?(?:，(?:鼓励|探索|加快|推动|支持|推进|并|积极|率先)+)?(?:在|向)[“\"]?[^，。；：、\n]{{0,8}}?"
 )
-_IN_END = Pattern(r"[^，。；：\n]{0,16}?(?P<cue>@apply@)")
+_IN_END = Pattern(r"[^，。；：\n]{0,16}?(?P<cue>@apply@)(?!率)")
 _WITH = re.compile(rf"{_TAIL}(?:与|和|同|向)[“\"]?[^，。；：、\n]{{0,4}}?")
 _WITH_END = Pattern(r"[^，。；：\n]{0,12}?(?P<cue>@fuse@)")
 _JOIN = re.compile(rf"{_CLOSE}等?[^、，]{{0,6}}(?:与|和|同|及)[^、，]{{0,4}}")
@@ -36,6 +36,14 @@ _FOR = Pattern(rf"{_CLOSE}等?[^，。；：\n]{{0,6}}?@field_word@(?:的|中的
 _FOR_END = re.compile(r"[^，。；：\n]{0,8}?(?P<cue>应用|推广|研制|升级改造|部署)")
 _USE = Pattern(rf"{_CLOSE}等?[^，。；：、\n]{{0,6}}?(?P<cue>@use@)(?:推广|应用|部署)?[“\"]?")
 _PLACE = Pattern(r"(?:在|于)[“\"]?[^，。；：、\n]{0,8}$")
+_FACING = re.compile(r"(?:面向|针对|聚焦|围绕|(?<![存正现潜所内])在)[“\"]?[^，。；：、\n]{0,8}$")
+_USE_THERE = Pattern(
+    rf"{_CLOSE}等?[^，。；：、\n]{{0,6}}?@field_word@(?:内|中|里)?，(?:@urge|user@){{0,4}}(?P<cue>@use@)(?:推广|应用|部署)?[“\"]?"
+)
+_GOES_ON = Pattern(rf"{_TAIL}(?:@empower@|在|向|的)")
+"""Behind a technique that is used in another field, or only tells who is meant: 推广T在Y的应用, 采用T的企业."""
+_BARRED = Pattern(r"@bar@[^，。；：\n]{0,8}$")
+_BARS = Pattern("@bar@")
 _FORCE = Pattern(rf"{_TAIL}[^，。；：、\n]{{0,8}}?(?:对|在|为)(?:[^，。；：\n]{{0,12}}[，、])?[^，。；：、\n]{{0,8}}?")
 _FORCE_END = Pattern(r"[^，。；：\n]{0,12}?(?P<cue>@force@)[^，。；：、\n]{0,6}作用")
 _EXERTS = re.compile(r"发挥[^，。；：、\n]{0,6}$")
@@ -62,7 +70,7 @@ def find_applications(context: Context) -> Iterator[Finding]:
 
 
 def _pair(context: Context, group: Group, following: Group) -> Iterator[Finding]:
-    if following.begin - group.end > 50:
+    if following.begin - group.end > 50 or _is_barred(context, group.begin, following.begin):
         return
     things = [name for name in group.members if name.has(APPLIED)]
     fields = [name for name in following.members if name.has(FIELDS)]
@@ -72,6 +80,12 @@ def _pair(context: Context, group: Group, following: Group) -> Iterator[Finding]
         things = [name for name in following.members if name.has(APPLIED)]
         found = list(_backward(context, group, following, things, fields)) if things and fields else []
     yield from found
+
+
+def _is_barred(context: Context, begin: int, end: int) -> bool:
+    """Whether what stands from `begin` to `end` is forbidden or held down: 禁止T在X应用, 在X限制使用T."""
+    text = context.text
+    return bool(_BARRED.search(text, max(0, begin - 14), begin) or _BARS.search(text, begin, end))
 
 
 def _forward(
@@ -100,15 +114,22 @@ def _forward(
 def _backward(
     context: Context, group: Group, following: Group, things: Sequence[Place], fields: Sequence[Place]
 ) -> Iterator[Finding]:
-    """The field stands before the technique: X领域T应用, 在X应用T, X与T融合."""
+    """The field stands before the technique: X领域T应用, 在X应用T, 面向X行业，推广T, X与T融合."""
     text, begin, end = context.text, group.end, following.begin
     is_field = begin == end and _FIELD_END.search(text, max(0, end - 2), end)
     found = _USE.fullmatch(text, begin, end) if _PLACE.search(text, max(0, group.begin - 12), group.begin) else None
     if not found and (is_field or _FOR.fullmatch(text, begin, end)):
         found = _FOR_END.match(text, following.end, following.end + _REACH)
     found = found or _TAKES_UP.fullmatch(text, begin, end)
+    is_facing = _FACING.search(text, max(0, group.begin - 12), group.begin)
     if found:
         yield from _applied(things, fields, found, "for")
+    elif (
+        is_facing
+        and (found := _USE_THERE.fullmatch(text, begin, end))
+        and not _GOES_ON.match(text, following.end, following.end + _REACH)
+    ):
+        yield from _applied(things, fields, found, "facing")
     elif _WITH.fullmatch(text, begin, end) and (found := _WITH_END.match(text, following.end, following.end + _REACH)):
         yield from _applied(things, fields, found, "fuse")
 

@@ -63,6 +63,10 @@ _REPEAL = Pattern(rf"(?P<cue>废止)(?:了|原)?{_OPEN}")
 _RESULT = Pattern(rf"@result@(?:了|新的)?{_OPEN}$")
 _TO_CHANGE = re.compile(r"[^《》〈〉]{0,30}关于(?P<cue>修改|修订|废止)[^《》〈〉，]{0,6}[《〈]")
 _BYLINE = re.compile(r"(?:等[^，。；：、《》]{0,8})?\s*[《“\"]{1,2}")
+_ASKED = re.compile(
+    r"[》”\"]+(?:（[^（）]{0,40}）)*的?(?:(?:有关|相关|具体|总体|工作|部署|安排|要求|精神|规定|任务)、?){1,4}(?:以及|[和与及])《"
+)
+"""Between two titles what the first one asks for: 按照《A》部署要求和《B》有关规定."""
 _OWN = re.compile(".?本|该")
 _ANNEXED = re.compile(r"[》”\"〉]*（(?:见)?附件")
 _REACH, _FAR = 100, 300
@@ -205,7 +209,10 @@ def _in_titles(context: Context) -> Iterator[Finding]:
 
 
 def _lists(context: Context, names: Sequence[Place]) -> list[Group]:
-    """The lists of names; the issuer at the head of a title parts none: 《A》《国务院关于B》和《C》 is one."""
+    """The lists of names; the issuer at the head of a title parts none: 《A》《国务院关于B》和《C》 is one.
+
+    Nor does what a document asks for: 《A》要求和《B》有关规定.
+    """
     lists: list[Group] = []
     for group in find_groups(context, names):
         if lists and _is_titled(context, lists[-1], group.members[0]):
@@ -224,8 +231,13 @@ def _is_beside(context: Context, group: Group) -> bool:
 
 
 def _is_titled(context: Context, before: Group, name: Place) -> bool:
-    """Whether `before` is titles and then the issuers of one more, `name`: 《A》《X关于B》, 《A》、X等部门《B》."""
+    """Whether `before` is titles and then the issuers of one more, `name`: 《A》《X关于B》, 《A》、X等部门《B》.
+
+    Or titles that are cited, with what they ask for: 按照《A》要求和《B》.
+    """
     last, gap = before.members[-1], context.gap(before.members[-1], name)
+    if last.has(_DOCUMENT) and name.has(_DOCUMENT) and _ASKED.fullmatch(gap):
+        return _cue_before(context, 0, before.members[0].begin) is not None
     return (
         before.members[0].has(_DOCUMENT)
         and last.has(_INSTITUTION)
@@ -268,14 +280,11 @@ def _mode(context: Context, floor: int, documents: Sequence[Place]) -> _Mode | N
     after = _CHANGED.match(text, last.end, last.end + 100)
     if after:
         return _change(after["cue"], Span(after.start("cue"), after.end("cue")))
-    window = max(floor, first.begin - 60)
-    start = max(window, *(text.rfind(mark, window, first.begin) + 1 for mark in "，。；：\n"))
-    is_made = _IS_MADE.search(text, max(start, first.begin - 8), first.begin)
-    cues = () if is_made else chain(_CUE.finditer(text, start, first.begin), _QUOTED.finditer(text, start, first.begin))
-    for found in cues:
-        if found.end() == first.begin:
-            cue = Span(found.start("cue"), found.end("cue"))
-            return _Mode(RelationType.CITES, _kinds()[found["cue"]], "cue-before", cue)
+    start = _clause_begin(context, floor, first.begin)
+    cued = _cue_before(context, floor, first.begin)
+    if cued:
+        cue = Span(cued.start("cue"), cued.end("cue"))
+        return _Mode(RelationType.CITES, _kinds()[cued["cue"]], "cue-before", cue)
     ended = _REPEAL.search(text, max(start, first.begin - 8), first.begin)
     if ended and ended.end() == first.begin:
         return _change(ended["cue"], Span(ended.start("cue"), ended.end("cue")))
@@ -291,6 +300,21 @@ def _mode(context: Context, floor: int, documents: Sequence[Place]) -> _Mode | N
     if linked:
         return _Mode(RelationType.CITES, "配套", "linked", Span(linked.start("cue"), linked.end("cue")))
     return None
+
+
+def _clause_begin(context: Context, floor: int, end: int) -> int:
+    """Where the clause begins that goes on at `end`, or what of it is looked at."""
+    window = max(floor, end - 60)
+    return max(window, *(context.text.rfind(mark, window, end) + 1 for mark in "，。；：\n"))
+
+
+def _cue_before(context: Context, floor: int, begin: int) -> re.Match[str] | None:
+    """The words that say that the document which begins at `begin` is cited: 根据《."""
+    text, start = context.text, _clause_begin(context, floor, begin)
+    if _IS_MADE.search(text, max(start, begin - 8), begin):
+        return None
+    cues = chain(_CUE.finditer(text, start, begin), _QUOTED.finditer(text, start, begin))
+    return next((found for found in cues if found.end() == begin), None)
 
 
 def _change(word: str, cue: Span) -> _Mode:

@@ -35,8 +35,11 @@ _CLOSES = re.compile(r"[），；、]|(?:[^（）《》。；：]{0,12})）")
 _MEDIUM = Pattern("@press|channel@$")
 """Ends a paper or a channel, which is called after a place and writes of it."""
 _TOWARDS = Pattern('@towards@[“"]?$')
+_FACES = Pattern('@faces@(?:[^，。；：、\n]{1,4}[和与及])?[“"]?$')
+"""Before a region whose name follows with 的 and is elsewhere: 面向东盟的门户枢纽."""
 _ONLY_CALLED = Pattern("@called_after@")
 """After a region: a name that is called after it, and is no place in it."""
+_DASHES = frozenset("—–-－―─")
 _BRACKET = re.compile(r"[（\-－—·]|）、?")
 
 
@@ -67,10 +70,18 @@ def _inside(context: Context, place: Place) -> Iterator[Finding]:
             inner.begin >= end
             and _is_somewhere(context, inner)
             and not is_aimed_at
+            and not _is_one_end(context, place, inner)
             and not _ONLY_CALLED.match(context.text, inner.end, place.end)
         ):
             yield Finding(RelationType.LOCATED_IN, place, inner, inner.span, "in-name")
             end = inner.end
+
+
+def _is_one_end(context: Context, place: Place, region: Place) -> bool:
+    """Whether the region in a name is one of two that the thing is between: 东盟 in 中国—东盟博览会."""
+    before = context.text[max(place.begin, region.begin - 1) : region.begin]
+    after = context.text[region.end : min(place.end, region.end + 2)].lstrip("）")[:1]
+    return before in _DASHES or after in _DASHES
 
 
 def _in_sentence(context: Context, names: Sequence[Place]) -> Iterator[Finding]:
@@ -101,6 +112,8 @@ def _then(context: Context, regions: Sequence[Place], following: Group) -> Itera
             else:
                 yield from _located(regions, heads, cue, "built-there")
     elif _OF.fullmatch(text, begin, end) and not there[0].is_only(_INDUSTRY):
+        if "的" in text[begin:end] and _FACES.search(text, max(0, regions[0].begin - 9), regions[0].begin):
+            return
         yield from _located(regions, there[:1], None, "of")
 
 

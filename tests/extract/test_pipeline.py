@@ -138,6 +138,12 @@ def test_bare_words_are_no_names() -> None:
     assert {"关键核心技术", "新产品", "新模式", "新质生产力", "高质量发展"}.isdisjoint(e.name for e in found.entities)
 
 
+def test_a_place_in_brackets_in_a_name_says_where_it_is() -> None:
+    text = "加快建设中国（安徽）自由贸易试验区。"
+    located = [r for r in extract(text).relations if r.type is RelationType.LOCATED_IN]
+    assert [(r.head.span.of(text), r.tail.span.of(text)) for r in located] == [("中国（安徽）自由贸易试验区", "安徽")]
+
+
 def test_whose_thought_is_named_is_no_person() -> None:
     people = [
         e.name for e in extract("以习近平新时代中国特色社会主义思想为指导。").entities if e.type is EntityType.PERSON
@@ -166,6 +172,6 @@ def test_what_a_notice_brings_is_a_document_of_the_same_issuer(notice: str, brou
 def test_neither_a_list_nor_the_begin_of_a_name_is_a_document_that_another_brings() -> None:
     found = extract("青海省水利厅关于印发青海省节水企业名单的通知\n各市水利局：\n现将名单印发给你们。\n")
     assert "青海省节水企业名单" not in {entity.name for entity in found.entities}
-    found = extract("市水利局发布《节水灌溉治理框架》2.0版。")
+    found = above(pipeline().extract(Document("市水利局发布《节水灌溉治理框架》2.0版。")), 0.3)
     documents = {entity.name for entity in found.entities if entity.type is EntityType.POLICY_DOCUMENT}
     assert documents == {"《节水灌溉治理框架》2.0版"}

@@ -49,6 +49,8 @@ def added(text: str, *likely: tuple[str, EntityType, float], names: list[Found] 
         ("推动浙江省中医医院全覆盖", [("浙江省", "Region")]),
         ("建成赣州市人民医院新院区", [("赣州市人民医院", "Institution")]),
         ("某局对省人大第7号建议的答复\n王代表", [("对省人大第7号建议的答复", "PolicyDocument")]),
+        ("某局对第7号建议的答复\n王代表", [("对第7号建议的答复", "PolicyDocument")]),
+        ("某局对各位代表提出的建议的答复\n王代表", []),
     ],
 )
 def test_what_the_lists_know_is_a_name(text: str, expected: list[tuple[str, str]]) -> None:

@@ -14,6 +14,7 @@ from extract.names.readings import (
     iter_readings,
     labels_of,
     likelihood,
+    opinions,
     spans_of,
 )
 
@@ -37,6 +38,16 @@ def test_a_name_may_end_with_the_passage() -> None:
     table = table_of({"B-Person": 1.0}, {"I-Person": 1.0})
     assert list(iter_readings(table)) == [(0, 2, "Person", 1.0)]
     assert likelihood(table, 0, 1, "Person") == 0.0
+
+
+def test_what_a_model_says_of_a_name() -> None:
+    table = table_of({}, {"B-Region": 0.8}, {"I-Region": 0.6, "B-Person": 0.4}, {"I-Region": 0.5})
+    labels = (np.log(0.8) + np.log(0.6) + np.log(0.5)) / 3
+    cut = (np.log(0.8) + np.log(0.4)) / 2
+    expected = [[0.5, labels, 0.1, 0.8, 1.0, 0.5], [0.4, cut, 0.2, 0.8, 1.0, 0.0]]
+    assert np.allclose(opinions(table, [(1, 3, "Region"), (1, 2, "Region")]), expected, atol=1e-6)
+    whole = [0.6, (np.log(0.8) + np.log(0.6)) / 3, 0.1, 0.8, 1.0, 1.0]
+    assert np.allclose(opinions(table[1:3], [(0, 2, "Region")]), [whole], atol=1e-6)
 
 
 @given(

@@ -26,6 +26,9 @@ from tests.extract.marked import pairs, read
         ("《[灌区办法|Doc]》施行。办法以《[水法|Doc]》为准绳。", "依据", {"水法"}),
         ("《[灌区办法|Doc]》与《[水法|Doc]》《[防洪法|Doc]》相衔接。", "配套", {"水法", "防洪法"}),
         ("《[灌区办法|Doc]》是对《[水法|Doc]》的细化。", "配套", {"水法"}),
+        ("[灌区办法|Doc]\n按照《[水法|Doc]》（主席令1号）部署要求和《[防洪法|Doc]》有关规定，开展轮灌。", "按照",
+         {"水法", "防洪法"}),
+        ("《[灌区办法|Doc]》有关规定与《[水法|Doc]》相衔接。", "配套", {"水法"}),
         ("[灌区办法|Doc]\n对标《[水法|Doc]》，细化轮灌。", "参照", {"水法"}),
         ("[灌区办法|Doc]\n依照《[水法|Doc]》第六十一条和《[防洪法|Doc]》之规定。", "依据", {"水法", "防洪法"}),
         ("[灌区办法|Doc]\n落实《[水法|Doc]》、[水利部|Org]等部门《[意见|Doc]》。", "贯彻落实", {"水法", "意见"}),
@@ -71,6 +74,8 @@ def test_amended_and_repealed_documents() -> None:
     assert pairs(amended, RelationType.CITES) == {("灌区管理办法", "灌区办法")}
     repealed = "[灌区管理办法|Doc]\n本办法自发布之日起施行，《[灌区办法|Doc]》同时废止。"
     assert pairs(repealed, RelationType.REPEALS) == {("灌区管理办法", "灌区办法")}
+    partly = "[灌区管理办法|Doc]\n《[水法|Doc]》有关规定和《[灌区办法|Doc]》同时废止。"
+    assert pairs(partly, RelationType.REPEALS) == {("灌区管理办法", "灌区办法")}
     decision = "[水利部|Org][关于修改《[灌区办法|Doc]》的决定|Doc]"
     assert pairs(decision, RelationType.AMENDS) == {("关于修改《灌区办法》的决定", "灌区办法")}
     repeal = "[水利部|Org][关于废止《[灌区办法|Doc]》的决定|Doc]"
