@@ -27,7 +27,7 @@ from extract.names.candidates import (
 )
 from extract.names.definitions import find_definitions
 from extract.names.endings import Endings
-from extract.names.features import known_names
+from extract.names.features import known_begins, known_names
 from extract.names.gazetteer import Hit, find_regions, regions_by_name
 from extract.names.occurrences import find_places
 from extract.names.proper import with_proper_names
@@ -146,8 +146,7 @@ def _regions(text: str) -> Iterator[Candidate]:
 def _listed(text: str) -> Iterator[Candidate]:
     """The names of the word lists, the longest at each place."""
     names = known_names()
-    longest = max(map(len, names))
-    begins = {name[:2] for name in names}
+    begins, longest = known_begins()
     at = 0
     while at < len(text):
         end = at

@@ -79,11 +79,13 @@ _REACH, _NEAR = 40, 30
 
 
 class _Place(NamedTuple):
-    """Where a list of values stands: the piece of its clause, the years in force, what the sentence hands on.
+    """Where a list of values stands: its sentence, the piece of its clause, the years in force.
 
-    `before` is the indicator before it, `goes_on` says that a target stands before it in its clause.
+    `context` is what the sentence hands on, `before` the indicator before it; `goes_on` says that a target stands
+    before it in its clause.
     """
 
+    sentence: Span
     part: Span
     lead: int
     years: tuple[Year, ...]
@@ -105,7 +107,7 @@ def find_targets(
     [('未来产业先导区', 100.0, '家', 2025)]
     """
     finder = _Finder(Reader(text, Standing(entities)), find_own_year(text, title), issued)
-    contexts = iter_contexts(text, sentences, finder.is_directive)
+    contexts = iter_contexts(text, sentences)
     listed = list(finder.tables())
     in_lines = {at for row in listed for at in range(row.begin, row.end)}
     told = (target for sentence, context in contexts for target in finder.sentence(sentence, context))
@@ -138,14 +140,6 @@ class _Finder:
                 method="target-table",
             )
 
-    def is_directive(self, sentence: Span) -> bool:
-        """Whether a clause of the sentence begins with a verb of commitment."""
-        for clause in find_clauses(self.text, sentence):
-            read = self.reader.read(clause.begin, clause.end)
-            if read.verb and not any(part.kind == "subject" for part in read.parts):
-                return True
-        return False
-
     def sentence(self, sentence: Span, context: Context) -> Iterator[Target]:
         """The targets of a sentence; a clause without an indicator takes the one before it (…，年均增长10%)."""
         years: tuple[Year, ...] = (context.year,) if context.year else ()
@@ -159,17 +153,19 @@ class _Finder:
                 year = years[-1] if years and years[-1].span.begin >= sentence.begin else None
                 for begin, fund, quantity in iter_sums(self.text, clause):
                     yield self._target(Span(begin, clause.end), fund, quantity, year, "verb")
-            for target in self._clause(clause, here, years, before):
+            for target in self._clause(sentence, clause, here, years, before):
                 before = target.indicator_span
                 context = context._replace(commits=True)
                 yield target
 
-    def _clause(self, clause: Span, context: Context, years: tuple[Year, ...], before: Span | None) -> Iterator[Target]:
+    def _clause(
+        self, sentence: Span, clause: Span, context: Context, years: tuple[Year, ...], before: Span | None
+    ) -> Iterator[Target]:
         lead = self._lead(clause)
         rest = Span(lead, clause.end)
         groups = self._groups([q for q in iter_quantities(self.text, rest) if self._counts(q)])
         if not groups and context.year:
-            yield from self._vague(_Place(rest, lead, years, context, before))
+            yield from self._vague(_Place(sentence, rest, lead, years, context, before))
         start, goes_on = lead, False
         for index, group in enumerate(groups):
             stop = groups[index + 1][0].span.begin if index + 1 < len(groups) else clause.end
@@ -177,7 +173,8 @@ class _Finder:
             if baseline and index + 1 < len(groups):
                 before = self._trim(self._skip(start, baseline.start()), baseline.start())
             else:
-                for target in self._group(group, _Place(Span(start, stop), lead, years, context, before, goes_on)):
+                place = _Place(sentence, Span(start, stop), lead, years, context, before, goes_on)
+                for target in self._group(group, place):
                     goes_on = True
                     yield target
             start = group[-1].span.end
@@ -266,7 +263,7 @@ class _Finder:
             yield from self._valued(indicator or place.before, group, place, "predicate")
         elif indicator and first.bound is not Bound.EXACTLY and first.kind in ("rate", "money", "measure", "count"):
             is_large = first.unit.startswith(("万", "亿"))
-            if place.context.year or first.kind != "count" or is_large or place.context.commits:
+            if place.context.year or first.kind != "count" or is_large or self._commits(place):
                 yield from self._valued(indicator, group, place, "predicate")
         elif first.kind != "time" and (place.goes_on or (place.context.year and place.part.begin == place.lead)):
             yield from self._continued(group, place, indicator)
@@ -302,8 +299,18 @@ class _Finder:
         if _WHO.search(self.text, end, place.part.end):
             return False
         if form == "predicate":
-            return context.commits or quantity.bound is not Bound.EXACTLY
+            return quantity.bound is not Bound.EXACTLY or self._commits(place)
         return quantity.kind != "time"
+
+    def _commits(self, place: _Place) -> bool:
+        """Whether the sentence looks ahead, or a clause of it begins with a verb that urges someone to act."""
+        if place.context.commits:
+            return True
+        for clause in find_clauses(self.text, place.sentence):
+            read = self.reader.read(clause.begin, clause.end)
+            if read.verb and not any(part.kind == "subject" for part in read.parts):
+                return True
+        return False
 
     def _valued(self, indicator: Span | None, group: list[Quantity], place: _Place, form: str) -> Iterator[Target]:
         """Targets whose indicator stands before its value; 分别 gives each member of a list its own."""

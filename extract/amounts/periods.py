@@ -76,7 +76,7 @@ class Year(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What a sentence inherits, and whether it commits to something itself."""
+    """What a sentence inherits, and whether words of it look ahead or commit (力争, 目标)."""
 
     year: Year | None
     is_past: bool
@@ -152,10 +152,8 @@ def years_to_come(text: str, sentence: Span, issued: int | None) -> Callable[[Sp
     return of_clause
 
 
-def iter_contexts(
-    text: str, sentences: tuple[Span, ...], is_directive: Callable[[Span], bool]
-) -> Iterator[tuple[Span, Context]]:
-    """Each sentence with its context; `is_directive` says whether a sentence urges someone to act."""
+def iter_contexts(text: str, sentences: tuple[Span, ...]) -> Iterator[tuple[Span, Context]]:
+    """Each sentence with its context."""
     lines = list(iter_lines(text))
     at, is_past = -1, False
     of_heading: Year | None = None
@@ -179,7 +177,7 @@ def iter_contexts(
         is_past = is_past or (review.hold and own is None)
         commits = is_ahead or bool(_COMMITS.search(text, sentence.begin, sentence.end))
         here = _of_row(text, Span(sentence.begin, min(lines[at].end, sentence.begin + _LONGEST_ROW))) or year
-        yield sentence, Context(here, is_past, commits or is_directive(sentence), conditions.hold)
+        yield sentence, Context(here, is_past, commits, conditions.hold)
         year = own or (None if YEAR.search(text, sentence.begin, sentence.end) else year)
         own = own or year
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from extract.names.endings import ENDING_FEATURES, Endings
@@ -139,18 +140,20 @@ def describe(
     }
     opinions = {(c.begin, c.end, c.type): c.opinions for c in candidates if c.source == MODEL}
     counts = {name: max(1, len(places)) for name, places in find_places(text, by_name).items()}
-    rivals = _rivals(merged)
+    # What is the same wherever a name stands is looked up once in a document.
+    looked_up = cache(head_types), cache(seen.shares), cache(endings.shares)
+    whole = _Whole(text, boundaries, tallies, heads, counts, _rivals(merged), *looked_up)
     return [
         Evidence(
-            Candidate(begin, end, type, sources.get(MODEL, 0.0), _method(sources)),
+            Candidate(*key, sources.get(MODEL, 0.0), _method(sources)),
             (
-                *_numbers(text, (begin, end, type), sources, tallies, heads, counts, rivals, boundaries, seen),
-                *around.of((begin, end, type)),
-                *endings.shares(text[begin:end], type),
-                *opinions.get((begin, end, type), _NO_OPINIONS),
+                *_numbers(whole, key, sources),
+                *around.of(key),
+                *whole.ends_as(text[key[0] : key[1]], key[2]),
+                *opinions.get(key, _NO_OPINIONS),
             ),
         )
-        for (begin, end, type), sources in merged.items()
+        for key, sources in merged.items()
     ]
 
 
@@ -196,17 +199,22 @@ def _rivals(merged: Mapping[Key, Mapping[str, float]]) -> dict[tuple[int, int], 
     return dict(zip(keys, zip(crossing, holding, inside, strict=True), strict=True))
 
 
-def _numbers(
-    text: str,
-    key: Key,
-    sources: Mapping[str, float],
-    tallies: Mapping[str, Mapping[EntityType, Tally]],
-    heads: Mapping[tuple[str, EntityType], float],
-    counts: Mapping[str, int],
-    rivals: Mapping[tuple[int, int], tuple[float, float, float]],
-    boundaries: frozenset[int],
-    seen: Seen,
-) -> tuple[float, ...]:
+class _Whole(NamedTuple):
+    """What is known of all candidates of a document together, and of the names that they spell."""
+
+    text: str
+    boundaries: frozenset[int]
+    tallies: Mapping[str, Mapping[EntityType, Tally]]
+    heads: Mapping[tuple[str, EntityType], float]
+    counts: Mapping[str, int]
+    rivals: Mapping[tuple[int, int], tuple[float, float, float]]
+    heads_of: Callable[[str], frozenset[EntityType]]
+    seen_as: Callable[[str, EntityType], tuple[float, ...]]
+    ends_as: Callable[[str, EntityType], tuple[float, ...]]
+
+
+def _numbers(whole: _Whole, key: Key, sources: Mapping[str, float]) -> tuple[float, ...]:
+    text, boundaries, tallies, heads, counts, rivals, heads_of, seen_as, _ = whole
     begin, end, type = key
     name = text[begin:end]
     confidence = sources.get(MODEL, 0.0)
@@ -214,7 +222,7 @@ def _numbers(
     this, best, proposed = here[type]
     total = sum(tally.total for tally in here.values())
     listed = known_names().get(name, frozenset())
-    fitting = head_types(name)
+    fitting = heads_of(name)
     left = _LEFT.get(text[begin - 1], 4) if begin else 2
     right = _RIGHT.get(text[end], 4) if end < len(text) else 2
     return (
@@ -236,7 +244,7 @@ def _numbers(
         float(DEFINITION in sources),
         float(GAZETTEER in sources),
         float(REPEAT in sources),
-        *seen.shares(name, type),
+        *seen_as(name, type),
         float(type in fitting),
         float(bool(fitting) and type not in fitting),
         float(begin not in boundaries),

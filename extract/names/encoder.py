@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -38,14 +39,13 @@ class Codes:
     def of_text(self, text: str) -> list[int]:
         """The numbers of the characters of `text`, between start and stop."""
         unknown = self._character[UNKNOWN]
-        inner = (self._character.get(c.lower(), unknown) for c in text)
+        inner = map(self._character.get, map(str.lower, text), repeat(unknown))
         return [self._character[START], *inner, self._character[STOP]]
 
     def of_marks(self, marks: Marks, begin: int, end: int) -> list[list[int]]:
         """The numbers of the marks of characters `begin` to `end`, kind by kind, with none for start and stop."""
         return [
-            [0, *(known.get(mark, 0) for mark in kind[begin:end]), 0]
-            for known, kind in zip(self._marks, marks, strict=True)
+            [0, *map(known.get, kind[begin:end], repeat(0)), 0] for known, kind in zip(self._marks, marks, strict=True)
         ]
 
 

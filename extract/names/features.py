@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Mapping, Sequence
-from itertools import chain
 
 from extract.backends.backend import Word
 from extract.lexicon import read_rows
@@ -27,13 +26,14 @@ def character_features(text: str, words: Sequence[Word]) -> list[list[str]]:
     """
     folded = [_fold(c) for c in text]
     kinds = [_kind(c) for c in folded]
-    lists = [
-        _character_window(folded, kinds),
-        _word_windows(text, words),
-        _head_features(text),
-        _known_features(text),
-    ]
-    return [list(chain.from_iterable(parts)) for parts in zip(*lists, strict=True)]
+    rows = _character_window(folded, kinds)
+    for row, word, head, known in zip(
+        rows, _word_windows(text, words), _head_features(text), _known_features(text), strict=True
+    ):
+        row += word
+        row += head
+        row += known
+    return rows
 
 
 _MARKS = (18, 30, 33, 34)
@@ -184,7 +184,12 @@ def _head_features(text: str) -> list[list[str]]:
             distance += 1
         coming[i] = head + (">" * min(distance // 3, 2))
     padded = ["^", *ends, "$"]
-    return [[f"k{padded[i + 1]}", f"k-{padded[i]}", f"k+{padded[i + 2]}", f"l{coming[i]}"] for i in range(len(text))]
+    return list(map(_head_row, padded, ends, padded[2:], coming))
+
+
+@functools.cache
+def _head_row(before: str, here: str, after: str, coming: str) -> list[str]:
+    return [f"k{here}", f"k-{before}", f"k+{after}", f"l{coming}"]
 
 
 @functools.cache
@@ -203,7 +208,7 @@ def _known_letters() -> Mapping[str, str]:
 
 
 @functools.cache
-def _known_begins() -> tuple[frozenset[str], int]:
+def known_begins() -> tuple[frozenset[str], int]:
     """The first two characters of every known name, and the longest name's length."""
     names = _known_letters()
     return frozenset(name[:2] for name in names), max(map(len, names))
@@ -212,7 +217,7 @@ def _known_begins() -> tuple[frozenset[str], int]:
 def _known_features(text: str) -> list[list[str]]:
     """Where each character stands in a known name (longest match from the left), with the name's types."""
     names = _known_letters()
-    begins, longest = _known_begins()
+    begins, longest = known_begins()
     marks = [""] * len(text)
     i = 0
     while i < len(text):
@@ -227,4 +232,9 @@ def _known_features(text: str) -> list[list[str]]:
         marks[i : i + length] = [f"B{types}", *[f"I{types}"] * (length - 2), f"E{types}"]
         i += length
     padded = ["^", *marks, "$"]
-    return [[f"z{m}", f"z-{a}{m}", f"z+{m}{b}"] for a, m, b in zip(padded, padded[1:], padded[2:], strict=False)]
+    return list(map(_known_row, padded, marks, padded[2:]))
+
+
+@functools.cache
+def _known_row(before: str, here: str, after: str) -> list[str]:
+    return [f"z{here}", f"z-{before}{here}", f"z+{here}{after}"]

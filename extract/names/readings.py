@@ -31,6 +31,8 @@ In a passage of another language, which no name fits well, every start would go 
 Probabilities = NDArray[np.float32]
 """A row for each character of a passage, a column for each of `LABELS`."""
 
+_Places = NDArray[np.intp]
+
 OPINION = ("name", "labels", "outside", "begins", "outside before", "outside after")
 """What the numbers of `opinions` mean."""
 
@@ -64,15 +66,26 @@ def labels_of(length: int, names: Iterable[tuple[int, int, str]]) -> list[str]:
     return labels
 
 
-def likelihood(table: Probabilities, begin: int, end: int, type: str) -> float:
-    """How likely the name is: the smallest probability of its labels, and that it goes no further.
+def likelihoods(table: Probabilities, names: Sequence[tuple[int, int, str]]) -> NDArray[np.float32]:
+    """How likely each of `names` is: the smallest probability of its labels, and that it goes no further.
 
     So a sure type with a doubtful border is doubtful.
     """
-    inside = table[begin + 1 : end + 1, LABEL_AT[f"I-{type}"]]
-    length = end - begin
-    goes_on = inside[length - 1] if len(inside) == length else 0.0
-    return float(min(table[begin, LABEL_AT[f"B-{type}"]], *inside[: length - 1], 1 - goes_on))
+    begins, ends, first = _places(names)
+    rows = len(table) + 1
+    columns = np.vstack([table, np.zeros((1, len(LABELS)), np.float32)]).T.ravel()
+    inside = (first + 1) * rows
+    # Of the stretches between all these places, every other one is what a name has after its first character.
+    stretches = np.column_stack([inside + begins + 1, inside + ends]).ravel()
+    least = np.where(ends - begins > 1, np.minimum.reduceat(columns, stretches)[::2], np.float32(1))
+    found: NDArray[np.float32] = np.minimum.reduce([least, columns[first * rows + begins], 1 - columns[inside + ends]])
+    return found
+
+
+def _places(names: Sequence[tuple[int, int, str]]) -> tuple[_Places, _Places, _Places]:
+    """Where `names` begin and end, and the columns of their first labels."""
+    begins, ends = (np.array([name[i] for name in names], dtype=np.intp) for i in (0, 1))
+    return begins, ends, np.array([LABEL_AT[f"B-{type}"] for _, _, type in names], dtype=np.intp)
 
 
 def opinions(table: Probabilities, names: Sequence[tuple[int, int, str]]) -> NDArray[np.float64]:
@@ -85,8 +98,7 @@ def opinions(table: Probabilities, names: Sequence[tuple[int, int, str]]) -> NDA
     >>> opinions(np.zeros((2, len(LABELS)), np.float32), []).shape
     (0, 6)
     """
-    begins, ends = (np.array([name[i] for name in names], dtype=np.intp) for i in (0, 1))
-    first = np.array([LABEL_AT[f"B-{type}"] for _, _, type in names], dtype=np.intp)
+    begins, ends, first = _places(names)
     wide = np.vstack([table, np.zeros((1, len(LABELS)), np.float32)]).astype(np.float64)
     logs = np.log(np.maximum(wide, _LEAST_LABEL))
     up_to = np.vstack([np.zeros((1, len(LABELS))), np.cumsum(logs, axis=0)])
@@ -97,7 +109,7 @@ def opinions(table: Probabilities, names: Sequence[tuple[int, int, str]]) -> NDA
     length = ends - begins
     return np.column_stack(
         [
-            np.array([likelihood(table, *name) for name in names], dtype=np.float64),
+            likelihoods(table, names),
             labels / (length + 1),
             (outside_up_to[ends] - outside_up_to[begins]) / length,
             wide[:, _BEGINS].sum(axis=1)[begins],

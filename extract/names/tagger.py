@@ -15,7 +15,7 @@ from extract.backends.backend import Name, Word
 from extract.model import ENCODER, FIELD, shipped_model
 from extract.names.encoder import Encoder
 from extract.names.random_field import FieldReading, RandomField
-from extract.names.readings import Probabilities, iter_readings, likelihood, opinions
+from extract.names.readings import Probabilities, iter_readings, likelihoods, opinions
 
 
 class Tagger:
@@ -48,8 +48,8 @@ def _names(reading: FieldReading, encoded: Probabilities) -> list[Name]:
     tables = (reading.table, encoded)
     mean = (reading.table + encoded) / np.float32(2)
     found = {(begin, end, type): likely for begin, end, type, likely in iter_readings(mean)}
-    for name in reading.names:
-        found.setdefault(name, likelihood(mean, *name))
+    others = [name for name in reading.names if name not in found]
+    found.update(zip(others, likelihoods(mean, others).tolist(), strict=True))
     names = sorted(found, key=lambda n: (n[0], -n[1], n[2]))
     said = np.hstack([opinions(table, names) for table in tables]).round(4).tolist()
     return [Name(*name, round(found[name], 4), opinions=tuple(row)) for name, row in zip(names, said, strict=True)]

@@ -13,7 +13,7 @@ from extract.names.readings import (
     TYPES,
     iter_readings,
     labels_of,
-    likelihood,
+    likelihoods,
     opinions,
     spans_of,
 )
@@ -37,7 +37,7 @@ def test_a_doubtful_border_gives_both_readings() -> None:
 def test_a_name_may_end_with_the_passage() -> None:
     table = table_of({"B-Person": 1.0}, {"I-Person": 1.0})
     assert list(iter_readings(table)) == [(0, 2, "Person", 1.0)]
-    assert likelihood(table, 0, 1, "Person") == 0.0
+    assert likelihoods(table, [(0, 1, "Person")]).tolist() == [0.0]
 
 
 def test_what_a_model_says_of_a_name() -> None:
@@ -59,12 +59,11 @@ def test_every_reading_is_as_likely_as_it_says(weights: list[list[int]]) -> None
     table = np.array(weights, np.float32) + 1e-6
     table /= table.sum(axis=1, keepdims=True)
     found = list(iter_readings(table))
-    for begin, end, type, likely in found:
-        assert likely >= LEAST
-        assert abs(likely - likelihood(table, begin, end, type)) < 1e-6
+    assert all(likely >= LEAST for _, _, _, likely in found)
+    assert np.allclose([row[3] for row in found], likelihoods(table, [row[:3] for row in found]), atol=1e-6)
     every = {(b, e, t) for t in TYPES for b in range(len(table)) for e in range(b + 1, len(table) + 1)}
-    missed = every - {name[:3] for name in found}
-    assert all(likelihood(table, *name) < LEAST + 1e-6 for name in missed)
+    missed = sorted(every - {name[:3] for name in found})
+    assert (likelihoods(table, missed) < LEAST + 1e-6).all()
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 4), st.sampled_from(TYPES)), max_size=6))
