@@ -43,7 +43,8 @@ _NO_CENTRAL = re.compile(
 """What makes the name of a central body another one: 财政部门, 工信部联科〔2024〕12号, 国家能源局综合司."""
 _REPLY = re.compile(
     rf"(?<![^\n])(?:{BODY_NAME.pattern})?"
-    r"(对(?=[^\n]{0,40}(?:届|次会议|第\s?[A-Z]?[\d〇零一二三四五六七八九十百]+\s?号))[^\n，。；：《]{2,60}?(?:建议|提案)的?(?:答复(?:意见|的函)?|复函))(?![^\n])"
+    r"(对(?=[^\n]{0,40}(?:届|次会议|第\s?[A-Z]?[\d〇零一二三四五六七八九十百]+\s?号))"
+    r"[^\n，。；：《]{2,60}?(?:建议|提案)的?(?:答复(?:意见|的函)?|复函))(?![^\n])"
 )
 """The title of a reply to members of a congress, from 对 on, with their session or the number of what they asked."""
 _FORMS = {

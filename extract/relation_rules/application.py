@@ -36,7 +36,7 @@ _FOR = Pattern(rf"{_CLOSE}等?[^，。；：\n]{{0,6}}?@field_word@(?:的|中的
 _FOR_END = re.compile(r"[^，。；：\n]{0,8}?(?P<cue>应用|推广|研制|升级改造|部署)")
 _USE = Pattern(rf"{_CLOSE}等?[^，。；：、\n]{{0,6}}?(?P<cue>@use@)(?:推广|应用|部署)?[“\"]?")
 _PLACE = Pattern(r"(?:在|于)[“\"]?[^，。；：、\n]{0,8}$")
-_FACING = re.compile(r"(?:面向|针对|聚焦|围绕|(?<![存正现潜所内])在)[“\"]?[^，。；：、\n]{0,8}$")
+_FACING = Pattern(r"(?:@aimed_at@|(?<![存正现潜所内])在)[“\"]?[^，。；：、\n]{0,8}$")
 _USE_THERE = Pattern(
     rf"{_CLOSE}等?[^，。；：、\n]{{0,6}}?@field_word@(?:内|中|里)?，(?:@urge|user@){{0,4}}(?P<cue>@use@)(?:推广|应用|部署)?[“\"]?"
 )
@@ -70,7 +70,7 @@ def find_applications(context: Context) -> Iterator[Finding]:
 
 
 def _pair(context: Context, group: Group, following: Group) -> Iterator[Finding]:
-    if following.begin - group.end > 50 or _is_barred(context, group.begin, following.begin):
+    if following.begin - group.end > 50 or _is_barred(context.text, group, following.begin):
         return
     things = [name for name in group.members if name.has(APPLIED)]
     fields = [name for name in following.members if name.has(FIELDS)]
@@ -79,13 +79,21 @@ def _pair(context: Context, group: Group, following: Group) -> Iterator[Finding]
         fields = [name for name in group.members if name.has(FIELDS)]
         things = [name for name in following.members if name.has(APPLIED)]
         found = list(_backward(context, group, following, things, fields)) if things and fields else []
-    yield from found
+    for finding in found:
+        # T在X领域限制使用
+        if finding.cue and not _BARS.search(context.text, following.end, finding.cue.begin):
+            yield finding
 
 
-def _is_barred(context: Context, begin: int, end: int) -> bool:
-    """Whether what stands from `begin` to `end` is forbidden or held down: 禁止T在X应用, 在X限制使用T."""
-    text = context.text
-    return bool(_BARRED.search(text, max(0, begin - 14), begin) or _BARS.search(text, begin, end))
+def _is_barred(text: str, group: Group, end: int) -> bool:
+    """Whether `group`, or what is said of it up to `end`, is forbidden or held down: 禁止T在X应用, 在X限制使用T.
+
+    A word in a name bars nothing: 减少碳排放技术在钢铁行业应用.
+    """
+    if _BARRED.search(text, max(0, group.begin - 14), group.begin):
+        return True
+    gaps = zip(group.members, [*(name.begin for name in group.members[1:]), end], strict=True)
+    return any(_BARS.search(text, name.end, before) for name, before in gaps)
 
 
 def _forward(

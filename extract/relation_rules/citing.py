@@ -63,9 +63,7 @@ _REPEAL = Pattern(rf"(?P<cue>废止)(?:了|原)?{_OPEN}")
 _RESULT = Pattern(rf"@result@(?:了|新的)?{_OPEN}$")
 _TO_CHANGE = re.compile(r"[^《》〈〉]{0,30}关于(?P<cue>修改|修订|废止)[^《》〈〉，]{0,6}[《〈]")
 _BYLINE = re.compile(r"(?:等[^，。；：、《》]{0,8})?\s*[《“\"]{1,2}")
-_ASKED = re.compile(
-    r"[》”\"]+(?:（[^（）]{0,40}）)*的?(?:(?:有关|相关|具体|总体|工作|部署|安排|要求|精神|规定|任务)、?){1,4}(?:以及|[和与及])《"
-)
+_ASKED = Pattern(r"[》”\"]+(?:（[^（）]{0,40}）)*的?(?:@asked@、?){1,4}(?:以及|[和与及])《")
 """Between two titles what the first one asks for: 按照《A》部署要求和《B》有关规定."""
 _OWN = re.compile(".?本|该")
 _ANNEXED = re.compile(r"[》”\"〉]*（(?:见)?附件")

@@ -39,8 +39,8 @@ _FACES = Pattern('@faces@(?:[^，。；：、\n]{1,4}[和与及])?[“"]?$')
 """Before a region whose name follows with 的 and is elsewhere: 面向东盟的门户枢纽."""
 _ONLY_CALLED = Pattern("@called_after@")
 """After a region: a name that is called after it, and is no place in it."""
-_DASHES = frozenset("—–-－―─")
-_BRACKET = re.compile(r"[（\-－—·]|）、?")
+_DASHES = "—–－―─-"
+_BRACKET = re.compile(rf"[（·{_DASHES}]|）、?")
 
 
 def find_locations(context: Context) -> Iterator[Finding]:
@@ -81,7 +81,7 @@ def _is_one_end(context: Context, place: Place, region: Place) -> bool:
     """Whether the region in a name is one of two that the thing is between: 东盟 in 中国—东盟博览会."""
     before = context.text[max(place.begin, region.begin - 1) : region.begin]
     after = context.text[region.end : min(place.end, region.end + 2)].lstrip("）")[:1]
-    return before in _DASHES or after in _DASHES
+    return any(beside and beside in _DASHES for beside in (before, after))
 
 
 def _in_sentence(context: Context, names: Sequence[Place]) -> Iterator[Finding]:
