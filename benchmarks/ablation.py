@@ -35,9 +35,9 @@ SHOWN = ("entities", "entities (relaxed)", "relations (relaxed)", "measures", "t
 class NoModel(Tagger):
     """No model: names come from lists, title marks and definitions alone."""
 
-    def candidates(self, passage: str, words: Sequence[Word]) -> list[Name]:
-        """Nothing."""
-        return []
+    def candidates(self, passages: Sequence[tuple[str, Sequence[Word]]]) -> list[list[Name]]:
+        """Nothing for each passage."""
+        return [[] for _ in passages]
 
 
 class AsProposed(Resolver):
@@ -73,7 +73,7 @@ def without_lexicon() -> Iterator[None]:
 
     heads: tuple[dict[str, str], int] = {}, 2
     with (
-        replaced(features, _known_letters=lambda: {}, _known_begins=lambda: (frozenset(), 0), known_names=nothing),
+        replaced(features, _known_letters=lambda: {}, known_begins=lambda: (frozenset(), 0), known_names=nothing),
         replaced(features, _heads=lambda: heads, _head_tails=lambda: frozenset()),
         replaced(candidates, known_names=nothing),
         replaced(entities, known_names=nothing, _listed=lambda text: iter(())),

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -135,7 +136,7 @@ def _jieba(passages: Sequence[str]) -> Callable[[], object]:
     import jieba.posseg
 
     jieba.setLogLevel("ERROR")
-    return lambda: [_exhaust(jieba.posseg.cut(passage)) for passage in passages]
+    return lambda: _exhaust(chain.from_iterable(map(jieba.posseg.cut, passages)))
 
 
 def _blank(passages: Sequence[str], segmenter: str) -> Callable[[], object]:

@@ -209,7 +209,7 @@ def slowest_search(index: SearchIndex) -> Seconds:
     for _ in range(_WARM_UPS):
         for text in SEARCHES:
             search(index, text)
-    found = {text: min(timed(lambda text=text: search(index, text)).wall for _ in range(3)) for text in SEARCHES}
+    found = {text: min(timed(partial(search, index, text)).wall for _ in range(3)) for text in SEARCHES}
     index.close()
     if slow := [f"{text} {1000 * each:.0f} ms" for text, each in found.items() if each > SEARCH_SECONDS]:
         print(f"  {len(slow)} of {len(found)} searches over the limit: {', '.join(slow)}")
@@ -330,8 +330,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if min(sizes) < 1 or given.rounds < 1:
         parser.error("give sizes of at least 1 and at least 1 round")
     packages = ", ".join(f"{name} {version(name)}" for name in ("arcadedb", "neo4j", "pyoxigraph"))
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    print(f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores, load {load:.1f} at the start")
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    print(f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores, load {busy:.1f} at the start")
     print(f"seconds, median of {given.rounds} rounds\n")
     print(f"{'':30}{'size':>10}{'ours':>10}{'items/s':>12}{'beside':>10}{'ratio':>9}{'(cpu)':>9}   bar")
     alone = Alone()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
-from benchmarks import analysis, classification, extraction, methods, stores
+from benchmarks import ablation, analysis, classification, extraction, methods, stores
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
 
 
 @pytest.mark.models
@@ -26,6 +28,23 @@ def test_extraction_prints_ours_beside_the_others(
 def test_extraction_says_where_no_text_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert extraction.main([str(tmp_path)]) == 1
     assert "no text to read" in capsys.readouterr().err
+
+
+@pytest.mark.models
+def test_ablation_takes_each_part_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without the model hardly a name is left, so the part is really gone."""
+    for kind in (".txt", ".json"):
+        shutil.copy(ROOT / "annotations" / "invented" / f"A06{kind}", tmp_path)
+    assert ablation.main([str(tmp_path)]) == 0
+    rows = [re.split(r" {2,}", line) for line in capsys.readouterr().out.splitlines() if line]
+    scores = {name: float(entities) for name, entities, *_ in rows[1:]}
+    assert list(scores) == [
+        "everything",
+        "without the model",
+        "without lexicon and head nouns",
+        "without the resolver",
+    ]
+    assert scores["without the model"] < 0.5 < scores["everything"]
 
 
 def test_classification_says_where_the_annotations_are_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
