@@ -120,6 +120,7 @@ class _Finder:
     def __init__(self, reader: Reader, own: Year | None, issued: int | None) -> None:
         self.reader, self.text, self.names = reader, reader.text, reader.names
         self.own, self.issued = own, issued
+        self._urging: dict[Span, bool] = {}
 
     def tables(self) -> Iterator[Target]:
         """The targets in the tables of the text, each as its line up to its own value: no two end alike."""
@@ -303,10 +304,14 @@ class _Finder:
         return quantity.kind != "time"
 
     def _commits(self, place: _Place) -> bool:
-        """Whether the sentence looks ahead, or a clause of it begins with a verb that urges someone to act."""
-        if place.context.commits:
-            return True
-        for clause in find_clauses(self.text, place.sentence):
+        """Whether the sentence looks ahead, has a target already, or urges someone to act."""
+        if not place.context.commits and place.sentence not in self._urging:
+            self._urging[place.sentence] = self._urges(place.sentence)
+        return place.context.commits or self._urging[place.sentence]
+
+    def _urges(self, sentence: Span) -> bool:
+        """Whether a clause of the sentence begins with a verb of commitment."""
+        for clause in find_clauses(self.text, sentence):
             read = self.reader.read(clause.begin, clause.end)
             if read.verb and not any(part.kind == "subject" for part in read.parts):
                 return True

@@ -212,6 +212,15 @@ def test_a_long_line_does_not_hang(unit: str) -> None:
     assert time.process_time() - started < 10
 
 
+@pytest.mark.parametrize("unit", ["医院数30家以上，", "覆盖率达80%，"])
+def test_a_long_sentence_that_commits_to_nothing_does_not_hang(unit: str) -> None:
+    """Whether it urges somebody is asked for each value, and must be found out once."""
+    text = unit * (60_000 // len(unit))
+    started = time.process_time()
+    assert find_targets(text, find_sentences(text), ()) == ()
+    assert time.process_time() - started < 10
+
+
 @pytest.mark.parametrize(
     ("text", "title", "expected"),
     [
