@@ -170,7 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     print(f"{given.texts}: {len(documents)} texts, {characters:,} characters; median of {ROUNDS} rounds")
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    packages = ", ".join(f"{name} {version(name)}" for name in ("spacy", "jieba", "python-crfsuite", "onnxruntime"))
+    packages = ", ".join(f"{name} {version(name)}" for name in ("spacy", "jieba", "numpy", "onnxruntime"))
     print(f"Python {platform.python_version()}, {packages}; {os.cpu_count()} cores, load {load:.1f} at the start\n")
     rows = measure(list(contenders(documents, given.model)), characters)
     print(render(rows))

@@ -1,6 +1,6 @@
 """Making the model again: sentences and reference documents in, a model folder out.
 
-A model folder holds `field.crfsuite.xz` (the names' conditional random field), `encoder.onnx.xz` (the encoder that is
+A model folder holds `field.npz.xz` (the names' conditional random field), `encoder.onnx.xz` (the encoder that is
 asked beside it), `seen.tsv.xz` (how often the training texts had a name), `resolver.json` (the trees of the resolver)
 and `card.json` (what it was made from, and how well it does on documents that it had not seen).
 """
@@ -25,7 +25,7 @@ from extract.model import ENCODER, FIELD, RESOLVER, SEEN, shipped_model
 from extract.names.encoder_base import Base, fetch_base, read_base
 from extract.names.encoder_training import find_torch, train_encoder
 from extract.names.endings import Endings
-from extract.names.random_field import Labelled, train_random_field
+from extract.names.random_field import Labelled, find_crfsuite, train_random_field
 from extract.names.resolver import find_grower, grow, write_resolver
 from extract.names.seen import count_names, write_seen
 from extract.names.words import find_words
@@ -83,9 +83,10 @@ def train(
     few, the shipped resolver stays. The encoder is trained for so many `epochs`; with None the shipped one stays, and
     then `references` should be documents that it has not seen, for the resolver would trust it too much. `workers`
     models are trained at once; `report` hears how many of how many are made. Returns the card.
-    Raises BadAnnotation with file and reason, MissingPackage where the resolver or the encoder cannot be trained, and
-    BackendUnavailable where the pretrained encoder cannot be fetched.
+    Raises BadAnnotation with file and reason, MissingPackage where the field, the resolver or the encoder cannot be
+    trained, and BackendUnavailable where the pretrained encoder cannot be fetched.
     """
+    find_crfsuite()
     base = None
     if epochs is not None:
         find_torch()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from extract.errors import ExtractError
 
-FIELD = "field.crfsuite.xz"
+FIELD = "field.npz.xz"
 ENCODER = "encoder.onnx.xz"
 SEEN = "seen.tsv.xz"
 RESOLVER = "resolver.json"

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from extract.errors import MissingPackage
 from extract.names.encoder import LONGEST, PADDING, START, STOP, UNKNOWN, Codes, Marks, pieces_of
 from extract.names.encoder_base import HEADS, WIDTH, Base, Weights
-from extract.names.features import character_features, marks_of
+from extract.names.features import feature_columns, marks_of
 from extract.names.random_field import Labelled
 from extract.names.readings import LABEL_AT, LABELS, labels_of
 
@@ -68,7 +68,7 @@ def train_encoder(
     torch.set_num_threads(1)
     torch.manual_seed(_SEED)
     shuffled = random.Random(_SEED)
-    marked = [(text, marks_of(character_features(text, words)), names) for text, words, names in passages if text]
+    marked = [(text, marks_of(feature_columns(text, words)), names) for text, words, names in passages if text]
     codes = _codes(base, marked)
     examples = [example for text, marks, names in marked for example in _examples(codes, text, marks, names)]
     network = _network(base, codes)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import add
 
 from extract.backends.backend import Word
 from extract.lexicon import read_rows
@@ -19,34 +20,31 @@ _SIGNS = frozenset('、，。；：（）《》“”"—-·%．./')
 _BREAKS = frozenset("，。；：、的“”《》（）！？和与及")
 
 
-def character_features(text: str, words: Sequence[Word]) -> list[list[str]]:
-    """For each character of the passage `text`: its features, as many lists as there are characters.
+Columns = Sequence[Sequence[str]]
+"""What is said of the characters of a text: a column for each kind of feature, in it one word for each character."""
+
+COLUMNS = 37
+
+
+def feature_columns(text: str, words: Sequence[Word]) -> Columns:
+    """The columns of the features of the characters of the passage `text`, `COLUMNS` of them, each as long as the text.
 
     `words` must cover the passage without gaps, as `Annotation.words` of a segmenting backend does.
     """
-    folded = [_fold(c) for c in text]
-    kinds = [_kind(c) for c in folded]
-    rows = _character_window(folded, kinds)
-    for row, word, head, known in zip(
-        rows, _word_windows(text, words), _head_features(text), _known_features(text), strict=True
-    ):
-        row += word
-        row += head
-        row += known
-    return rows
+    return [*_character_columns(text), *_word_columns(text, words), *_head_columns(text), *_known_columns(text)]
 
 
 _MARKS = (18, 30, 33, 34)
-"""Where among its features a character has its place in a word, the head noun, the head to come, the known name."""
+"""The columns of the place in a word with its tag, the head noun, the head to come, the known name."""
 
 
-def marks_of(features: Sequence[Sequence[str]]) -> list[list[str]]:
-    """What the lists say of characters with such `character_features`: for each kind of mark one for each character.
+def marks_of(columns: Columns) -> Columns:
+    """Of the `feature_columns` those that say what the lists know: one for each kind of mark.
 
-    >>> marks_of([[f"{number}" for number in range(37)]] * 2)
-    [['18', '18'], ['30', '30'], ['33', '33'], ['34', '34']]
+    >>> marks_of([[f"{number}", "…"] for number in range(COLUMNS)])
+    [['18', '…'], ['30', '…'], ['33', '…'], ['34', '…']]
     """
-    return [[row[place] for row in features] for place in _MARKS]
+    return [columns[place] for place in _MARKS]
 
 
 @functools.cache
@@ -66,66 +64,57 @@ def _kind(character: str) -> str:
     return character if character in _SIGNS else "P"
 
 
-def _character_window(folded: Sequence[str], kinds: Sequence[str]) -> list[list[str]]:
-    padded = ["^"] * 3 + list(folded) + ["$"] * 3
-    types = ["^", *kinds, "$"]
-    rows: list[list[str]] = []
-    for i in range(len(folded)):
-        a3, a2, a1, c, b1, b2, b3 = padded[i : i + 7]
-        rows.append(
-            [
-                "bias",
-                f"0{c}",
-                f"-1{a1}",
-                f"+1{b1}",
-                f"-2{a2}",
-                f"+2{b2}",
-                f"-3{a3}",
-                f"+3{b3}",
-                f"a{a1}{c}",
-                f"b{c}{b1}",
-                f"c{a2}{a1}",
-                f"d{b1}{b2}",
-                f"e{a2}{a1}{c}",
-                f"f{a1}{c}{b1}",
-                f"g{c}{b1}{b2}",
-                f"h{a2}{a1}{c}{b1}",
-                f"i{a1}{c}{b1}{b2}",
-                f"t{types[i]}{types[i + 1]}{types[i + 2]}",
-            ]
-        )
-    return rows
+_WINDOW = ((1, (0, -1, 1, -2, 2, -3, 3)), (2, (-1, 0, -2, 1)), (3, (-2, -1, 0)), (4, (-2, -1)))
+"""How many characters are seen together, and where from the character on they begin."""
 
 
-def _word_windows(text: str, words: Sequence[Word]) -> list[list[str]]:
+def _character_columns(text: str) -> Iterator[Sequence[str]]:
+    """Nothing, which all characters have in common; the characters around each; what kinds stand side by side."""
+    yield [""] * len(text)
+    folded = "".join(map(_fold, text))
+    padded = f"^^^{folded}$$$"
+    for length, starts in _WINDOW:
+        grams = _grams(padded, length)
+        for start in starts:
+            yield grams[3 + start : 3 + start + len(text)]
+    yield _grams(f"^{''.join(map(_kind, folded))}$", 3)
+
+
+def _grams(text: str, length: int) -> list[str]:
+    return [text[i : i + length] for i in range(len(text) - length + 1)]
+
+
+def _word_columns(text: str, words: Sequence[Word]) -> Iterable[Sequence[str]]:
     """For each character its word, the words beside it, and its place there: Single, Begin, Middle or End."""
     forms = ["^", *(text[word.begin : word.end] for word in words), "^"]
     tags = ["^", "^", *(word.tag for word in words), "^", "^"]
-    rows: list[list[str]] = []
+    rows: list[tuple[str, ...]] = []
     for i, word in enumerate(words):
         before, here, after = forms[i : i + 3]
+        far, near, tag, following, last = tags[i : i + 5]
+        pair, next_pair = f"{before}|{here}", f"{here}|{after}"
         length = word.end - word.begin
         # The places of a word differ in few features, and all in its middle in none: each is described once.
         for place, times in (("S", 1),) if length == 1 else (("B", 1), ("M", length - 2), ("E", 1)):
-            own = place + tags[i + 2]
-            row = [
-                f"s{own}",
-                f"w{here}",
-                f"ws{place}{here}",
-                f"wn{after}",
-                f"wp{before}",
-                f"wpn{before}|{here}",
-                f"wnn{here}|{after}",
-                f"u{tags[i + 1]}{own}{tags[i + 3]}",
-                f"v{tags[i]}{tags[i + 1]}{own}",
-                f"x{own}{tags[i + 3]}{tags[i + 4]}",
-                f"y{here[-1]}{place}",
-                f"yn{after[-1]}{place}",
-            ]
+            own = place + tag
+            row = (
+                own,
+                here,
+                place + here,
+                after,
+                before,
+                pair,
+                next_pair,
+                near + own + following,
+                far + near + own,
+                own + following + last,
+                here[-1] + place,
+                after[-1] + place,
+            )
             rows += [row] * times
     if len(rows) != len(text):
         raise ValueError(f"the words cover {len(rows)} of {len(text)} characters")
-    return rows
+    return zip(*rows, strict=True) if rows else [()] * 12
 
 
 @functools.cache
@@ -155,8 +144,8 @@ def head_types(name: str) -> frozenset[EntityType]:
     return frozenset()
 
 
-def _head_features(text: str) -> list[list[str]]:
-    """The head noun that ends at each character, and the type of the next head before the phrase breaks off."""
+def _head_columns(text: str) -> tuple[Sequence[str], ...]:
+    """The head noun that ends at each character, the one before and after it, the next before the phrase breaks off."""
     heads, longest = _heads()
     tails = _head_tails()
     ends: list[str] = []
@@ -183,13 +172,12 @@ def _head_features(text: str) -> list[list[str]]:
         else:
             distance += 1
         coming[i] = head + (">" * min(distance // 3, 2))
-    padded = ["^", *ends, "$"]
-    return list(map(_head_row, padded, ends, padded[2:], coming))
+    return ends, *_beside(ends), coming
 
 
-@functools.cache
-def _head_row(before: str, here: str, after: str, coming: str) -> list[str]:
-    return [f"k{here}", f"k-{before}", f"k+{after}", f"l{coming}"]
+def _beside(column: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What `column` has for the character before each one, and for the one after it."""
+    return ["^", *column][:-1], [*column, "$"][1:]
 
 
 @functools.cache
@@ -214,7 +202,7 @@ def known_begins() -> tuple[frozenset[str], int]:
     return frozenset(name[:2] for name in names), max(map(len, names))
 
 
-def _known_features(text: str) -> list[list[str]]:
+def _known_columns(text: str) -> tuple[Sequence[str], ...]:
     """Where each character stands in a known name (longest match from the left), with the name's types."""
     names = _known_letters()
     begins, longest = known_begins()
@@ -231,10 +219,5 @@ def _known_features(text: str) -> list[list[str]]:
         types = names[text[i : i + length]]
         marks[i : i + length] = [f"B{types}", *[f"I{types}"] * (length - 2), f"E{types}"]
         i += length
-    padded = ["^", *marks, "$"]
-    return list(map(_known_row, padded, marks, padded[2:]))
-
-
-@functools.cache
-def _known_row(before: str, here: str, after: str) -> list[str]:
-    return [f"z{here}", f"z-{before}{here}", f"z+{here}{after}"]
+    before, after = _beside(marks)
+    return marks, list(map(add, before, marks)), list(map(add, marks, after))

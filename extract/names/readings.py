@@ -40,6 +40,18 @@ _LEAST_LABEL = 1e-4
 _BEGINS = [LABEL_AT[f"B-{type}"] for type in TYPES]
 
 
+def joined(tables: Iterable[Probabilities]) -> Probabilities:
+    """The `tables` of passages as one, a row that is surely outside after each: no name goes on into the next one."""
+    border = np.zeros((1, len(LABELS)), np.float32)
+    border[0, LABEL_AT[OUTSIDE]] = 1
+    return np.concatenate([part for table in tables for part in (table, border)])
+
+
+def likeliest(table: Probabilities) -> list[tuple[int, int, str]]:
+    """The (begin, end, type) of the names that the likeliest label of each character spells."""
+    return spans_of([LABELS[column] for column in table.argmax(axis=1).tolist()])
+
+
 def spans_of(labels: Sequence[str]) -> list[tuple[int, int, str]]:
     """The (begin, end, type) of BIO labels; an I that follows no B of its type begins a name too.
 

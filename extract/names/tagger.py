@@ -6,7 +6,9 @@ has never seen named are like. The mean of their probabilities is the model's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +16,8 @@ import numpy as np
 from extract.backends.backend import Name, Word
 from extract.model import ENCODER, FIELD, shipped_model
 from extract.names.encoder import Encoder
-from extract.names.random_field import FieldReading, RandomField
-from extract.names.readings import Probabilities, iter_readings, likelihoods, opinions
+from extract.names.random_field import RandomField
+from extract.names.readings import Probabilities, iter_readings, joined, likeliest, likelihoods, opinions
 
 
 class Tagger:
@@ -34,22 +36,32 @@ class Tagger:
 
         The names of the field's likeliest labelling are among them however likely they are. They may overlap.
         """
-        readings = [self._field.read(passage, words) for passage, words in passages]
+        if not passages:
+            return []
+        readings = self._field.read(passages)
+        field = encoded = joined(reading.table for reading in readings)
         encoder = self._encoder
-        if not encoder:
-            return [_names(reading, reading.table) for reading in readings]
-        tables = [
-            encoder.read(passage, reading.marks) for (passage, _), reading in zip(passages, readings, strict=True)
-        ]
-        return list(map(_names, readings, tables))
+        if encoder:
+            asked = zip(passages, readings, strict=True)
+            encoded = joined(encoder.read(passage, reading.marks) for (passage, _), reading in asked)
+        made: list[list[Name]] = [[] for _ in passages]
+        starts = list(accumulate((len(passage) + 1 for passage, _ in passages[:-1]), initial=0))
+        for (begin, end, type), likely, said in _names(field, encoded):
+            number = bisect_right(starts, begin) - 1
+            first = starts[number]
+            made[number].append(Name(begin - first, end - first, type, likely, opinions=said))
+        return made
 
 
-def _names(reading: FieldReading, encoded: Probabilities) -> list[Name]:
-    tables = (reading.table, encoded)
-    mean = (reading.table + encoded) / np.float32(2)
+def _names(
+    field: Probabilities, encoded: Probabilities
+) -> Iterator[tuple[tuple[int, int, str], float, tuple[float, ...]]]:
+    """Each name in reading order, its probability, and what the two models say of it, the field first."""
+    mean = (field + encoded) / np.float32(2)
     found = {(begin, end, type): likely for begin, end, type, likely in iter_readings(mean)}
-    others = [name for name in reading.names if name not in found]
+    others = [name for name in likeliest(field) if name not in found]
     found.update(zip(others, likelihoods(mean, others).tolist(), strict=True))
     names = sorted(found, key=lambda n: (n[0], -n[1], n[2]))
-    said = np.hstack([opinions(table, names) for table in tables]).round(4).tolist()
-    return [Name(*name, round(found[name], 4), opinions=tuple(row)) for name, row in zip(names, said, strict=True)]
+    opinion = np.hstack([opinions(field, names), opinions(encoded, names)]).round(4).tolist()
+    for name, said in zip(names, opinion, strict=True):
+        yield name, round(found[name], 4), tuple(said)

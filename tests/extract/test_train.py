@@ -44,7 +44,7 @@ def test_a_model_is_made_from_sentences_and_references(tmp_path: Path, sentences
     again = train([references], tmp_path / "again", sentences=sentences)
     assert card == again
     files = sorted(path.name for path in (tmp_path / "model").iterdir())
-    assert files == ["card.json", "encoder.onnx.xz", "field.crfsuite.xz", "resolver.json", "seen.tsv.xz"]
+    assert files == ["card.json", "encoder.onnx.xz", "field.npz.xz", "resolver.json", "seen.tsv.xz"]
     for name in files:
         assert (tmp_path / "model" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
     found = Pipeline(model=tmp_path / "model").extract(Document("突破人形机器人。"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from extract.model import ENCODER, BadModel, shipped_model
 from extract.names.encoder import Encoder, pieces_of
-from extract.names.features import character_features, marks_of
+from extract.names.features import feature_columns, marks_of
 from extract.names.random_field import RandomField
 from extract.names.readings import LABELS, Probabilities, iter_readings
 from extract.names.words import find_words
@@ -33,7 +33,7 @@ def encoder() -> Encoder:
 
 
 def read(encoder: Encoder, passage: str) -> Probabilities:
-    return encoder.read(passage, marks_of(character_features(passage, find_words(passage))))
+    return encoder.read(passage, marks_of(feature_columns(passage, find_words(passage))))
 
 
 @pytest.mark.parametrize("passage", PASSAGES)

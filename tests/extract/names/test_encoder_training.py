@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extract.names.encoder import Encoder
-from extract.names.features import character_features, marks_of
+from extract.names.features import feature_columns, marks_of
 from extract.names.readings import iter_readings
 from extract.names.words import find_words
 
@@ -39,6 +39,6 @@ def test_an_encoder_learns_and_is_read_back(base: Base, tmp_path: Path) -> None:
     assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
     passage = "加快发展服务机器人。"
     encoder = Encoder(tmp_path / "first")
-    table = encoder.read(passage, marks_of(character_features(passage, find_words(passage))))
+    table = encoder.read(passage, marks_of(feature_columns(passage, find_words(passage))))
     likeliest = max(iter_readings(table), key=lambda reading: reading[3])
     assert likeliest[:3] == (4, 9, "Product")
