@@ -78,11 +78,11 @@ class Encoder:
         parts = [np.zeros((0, len(LABELS)), np.float32)]
         for begin, end in pieces_of(passage, LONGEST):
             kinds = self._codes.of_marks(marks, begin, end)
-            inputs = {f"marks{kind}": np.array([numbers]) for kind, numbers in enumerate(kinds)}
-            inputs["characters"] = np.array([self._codes.of_text(passage[begin:end])])
+            inputs = {f"marks{kind}": np.array(numbers) for kind, numbers in enumerate(kinds)}
+            inputs["characters"] = np.array(self._codes.of_text(passage[begin:end]))
             inputs["places"] = np.arange(end - begin + 2)
             (found,) = self._session.run(None, inputs)
-            parts.append(found[0, 1:-1])
+            parts.append(found[1:-1])
         return np.concatenate(parts)
 
 

@@ -61,14 +61,14 @@ class _Graph:
         """The products that stay in single precision."""
 
     def build(self, kinds: int) -> Any:
-        """The model: `characters` and `marks0`… (1, length) and `places` (length) in, the probabilities (1, length,
-        labels) out. One text at a time is as fast as many, and needs no padding.
+        """The model: `characters`, `marks0`… and `places` (length) in, the probabilities (length, labels) out.
+
+        One text at a time is as fast as many, and needs no padding.
         """
         from onnx import TensorProto, checker, helper
 
-        self._table("heads", np.array([0, 0, 3, HEADS, WIDTH // HEADS]))
-        self._table("whole", np.array([0, 0, WIDTH]))
-        self._table("first", np.array([0]))
+        self._table("heads", np.array([0, HEADS, WIDTH // HEADS]))
+        self._table("whole", np.array([0, WIDTH]))
         self._table("scale", np.float32(1 / np.sqrt(WIDTH // HEADS)))
         state = self._node("Add", [self._embedding("word", "characters"), self._embedding("place", "places")])
         for kind in range(kinds):
@@ -76,13 +76,12 @@ class _Graph:
         state = self._norm(state, "norm")
         for number in range(sum(name.endswith("linear1.bias") for name in self._weights)):
             state = self._layer(state, f"layers.{number}.")
-        scores = self._linear(state, "head.weight", "head.bias", exact=True)
+        scores = self._named(state, "head", exact=True)
         self._node("Softmax", [scores], "probabilities", axis=-1)
         whole = TensorProto.INT64
-        names = ("characters", *(f"marks{kind}" for kind in range(kinds)))
-        inputs = [helper.make_tensor_value_info(name, whole, [1, "length"]) for name in names]
-        inputs.append(helper.make_tensor_value_info("places", whole, ["length"]))
-        output = helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, [1, "length", len(LABELS)])
+        names = ("characters", *(f"marks{kind}" for kind in range(kinds)), "places")
+        inputs = [helper.make_tensor_value_info(name, whole, ["length"]) for name in names]
+        output = helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["length", len(LABELS)])
         graph = helper.make_graph(self._nodes, "encoder", inputs, [output], self._tables)
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_FORMAT)
         checker.check_model(model)
@@ -102,44 +101,49 @@ class _Graph:
         return name
 
     def _embedding(self, name: str, numbers: str) -> str:
-        """The rows of an embedding, kept in eight bits with a scale for each column."""
+        """The rows of an embedding, kept in eight bits with a scale for each column; opened when the file is."""
         table = self._weights[f"{name}.weight"]
         scale = np.maximum(np.abs(table).max(axis=0), 1e-9) / 127
         small = self._table(f"{name}.small", np.round(table / scale).astype(np.int8))
-        row = self._node("Cast", [self._node("Gather", [small, numbers])], to=1)
-        return self._node("Mul", [row, self._table(f"{name}.scale", scale.astype(np.float32))])
+        wide = self._node("Cast", [small], to=1)
+        rows = self._node("Mul", [wide, self._table(f"{name}.scale", scale.astype(np.float32))])
+        return self._node("Gather", [rows, numbers])
 
     def _norm(self, state: str, name: str) -> str:
         tables = [self._table(f"{name}.{end}", self._weights[f"{name}.{end}"]) for end in ("weight", "bias")]
         return self._node("LayerNormalization", [state, *tables], epsilon=_EPSILON, axis=-1)
 
-    def _linear(self, state: str, weight: str, bias: str, *, exact: bool = False) -> str:
-        product = self._node("MatMul", [state, self._table(weight, self._weights[weight].T)])
+    def _linear(self, state: str, name: str, weight: Table, bias: Table, *, exact: bool = False) -> str:
+        product = self._node("MatMul", [state, self._table(f"{name}.weight", weight.T)])
         if exact:
             self.exact.append(product)
-        return self._node("Add", [product, self._table(bias, self._weights[bias])])
+        return self._node("Add", [product, self._table(f"{name}.bias", bias)])
+
+    def _named(self, state: str, name: str, *, exact: bool = False) -> str:
+        """The linear layer whose weights are called `name`."""
+        weight, bias = (self._weights[f"{name}.{end}"] for end in ("weight", "bias"))
+        return self._linear(state, name, weight, bias, exact=exact)
 
     def _layer(self, state: str, name: str) -> str:
         """Attention and inner network, each added to what comes in and normed."""
         attended = self._attention(state, f"{name}self_attn.")
         state = self._norm(self._node("Add", [attended, state]), f"{name}norm1")
-        inner = self._node("Gelu", [self._linear(state, f"{name}linear1.weight", f"{name}linear1.bias")])
-        outer = self._linear(inner, f"{name}linear2.weight", f"{name}linear2.bias")
+        inner = self._node("Gelu", [self._named(state, f"{name}linear1")])
+        outer = self._named(inner, f"{name}linear2")
         return self._norm(self._node("Add", [outer, state]), f"{name}norm2")
 
     def _attention(self, state: str, name: str) -> str:
-        from onnx import helper
+        weights, biases = (np.split(self._weights[f"{name}in_proj_{end}"], 3) for end in ("weight", "bias"))
+        query, key, value = (
+            self._node("Reshape", [self._linear(state, f"{name}{part}", weight, bias), "heads"])
+            for part, weight, bias in zip(("query", "key", "value"), weights, biases, strict=True)
+        )
+        near = self._node("MatMul", [self._turned(query, 1, 0, 2), self._turned(key, 1, 2, 0)])
+        shares = self._node("Softmax", [self._node("Mul", [near, "scale"])], axis=-1)
+        seen = self._node("MatMul", [shares, self._turned(value, 1, 0, 2)])
+        self.exact += [near, seen]
+        joined = self._node("Reshape", [self._turned(seen, 1, 0, 2), "whole"])
+        return self._named(joined, f"{name}out_proj")
 
-        together = self._linear(state, f"{name}in_proj_weight", f"{name}in_proj_bias")
-        split = self._node("Transpose", [self._node("Reshape", [together, "heads"])], perm=[2, 0, 3, 1, 4])
-        parts = [f"{name}{part}" for part in ("query", "key", "value")]
-        self._nodes.append(helper.make_node("Split", [split], parts, name=f"{name}split", axis=0, num_outputs=3))
-        query, key, value = (self._node("Squeeze", [part, "first"]) for part in parts)
-        turned = self._node("Transpose", [key], perm=[0, 1, 3, 2])
-        near = self._node("Mul", [self._node("MatMul", [query, turned]), "scale"])
-        self.exact.append(self._nodes[-2].name)
-        shares = self._node("Softmax", [near], axis=-1)
-        seen = self._node("MatMul", [shares, value])
-        self.exact.append(seen)
-        joined = self._node("Reshape", [self._node("Transpose", [seen], perm=[0, 2, 1, 3]), "whole"])
-        return self._linear(joined, f"{name}out_proj.weight", f"{name}out_proj.bias")
+    def _turned(self, state: str, *order: int) -> str:
+        return self._node("Transpose", [state], perm=order)
