@@ -27,7 +27,7 @@ from extract.names.candidates import (
 )
 from extract.names.definitions import find_definitions
 from extract.names.endings import Endings
-from extract.names.features import known_begins, known_names
+from extract.names.features import known_names, longest_known
 from extract.names.gazetteer import Hit, find_regions, regions_by_name
 from extract.names.occurrences import find_places
 from extract.names.proper import with_proper_names
@@ -146,16 +146,9 @@ def _regions(text: str) -> Iterator[Candidate]:
 def _listed(text: str) -> Iterator[Candidate]:
     """The names of the word lists, the longest at each place."""
     names = known_names()
-    begins, longest = known_begins()
-    at = 0
-    while at < len(text):
-        end = at
-        if text[at : at + _SHORTEST] in begins:
-            ends = range(min(len(text), at + longest), at + 1, -1)
-            end = next((end for end in ends if text[at:end] in names), at)
-        for type in sorted(names[text[at:end]]) if end > at else ():
-            yield Candidate(at, end, type, 0.0, LEXICON)
-        at = max(end, at + 1)
+    for begin, end in longest_known().find(text):
+        for type in sorted(names[text[begin:end]]):
+            yield Candidate(begin, end, type, 0.0, LEXICON)
 
 
 def _repeats(text: str, model: Sequence[Candidate]) -> Iterator[Candidate]:

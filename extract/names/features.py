@@ -12,6 +12,7 @@ from operator import add
 
 from extract.backends.backend import Word
 from extract.lexicon import read_rows
+from extract.names.occurrences import LongestNames
 from ontology.labels import EntityType
 
 _LETTERS = dict(zip(EntityType, "DYTPSMFIALRNE", strict=True))
@@ -196,28 +197,17 @@ def _known_letters() -> Mapping[str, str]:
 
 
 @functools.cache
-def known_begins() -> tuple[frozenset[str], int]:
-    """The first two characters of every known name, and the longest name's length."""
-    names = _known_letters()
-    return frozenset(name[:2] for name in names), max(map(len, names))
+def longest_known() -> LongestNames:
+    """The known names, to be found in a text."""
+    return LongestNames(_known_letters())
 
 
 def _known_columns(text: str) -> tuple[Sequence[str], ...]:
     """Where each character stands in a known name (longest match from the left), with the name's types."""
     names = _known_letters()
-    begins, longest = known_begins()
     marks = [""] * len(text)
-    i = 0
-    while i < len(text):
-        if text[i : i + 2] not in begins:
-            i += 1
-            continue
-        length = next((n for n in range(min(longest, len(text) - i), 1, -1) if text[i : i + n] in names), 0)
-        if not length:
-            i += 1
-            continue
-        types = names[text[i : i + length]]
-        marks[i : i + length] = [f"B{types}", *[f"I{types}"] * (length - 2), f"E{types}"]
-        i += length
+    for begin, end in longest_known().find(text):
+        types = names[text[begin:end]]
+        marks[begin:end] = [f"B{types}", *[f"I{types}"] * (end - begin - 2), f"E{types}"]
     before, after = _beside(marks)
     return marks, list(map(add, before, marks)), list(map(add, marks, after))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from extract.lexicon import read_rows
+from extract.names.occurrences import LongestNames
 
 NONE = "-"
 """A cell that says: there is none."""
@@ -48,25 +49,10 @@ def find_regions(text: str) -> list[Hit]:
     >>> [hit.name for hit in find_regions("阿坝州与长阳县")]
     ['阿坝藏族羌族自治州', '长阳土家族自治县']
     """
-    names, longest, begins = _index()
-    hits: list[Hit] = []
-    at, last = 0, len(text) - 1
-    while at < last:
-        if text[at : at + 2] not in begins:
-            at += 1
-            continue
-        for end in range(min(len(text), at + longest), at + 1, -1):
-            region = names.get(text[at:end])
-            if region:
-                hits.append(Hit(at, end, region.name))
-                at = end
-                break
-        else:
-            at += 1
-    return hits
+    names = regions_by_name()
+    return [Hit(begin, end, names[text[begin:end]].name) for begin, end in _region_names().find(text)]
 
 
 @functools.cache
-def _index() -> tuple[Mapping[str, Region], int, frozenset[str]]:
-    names = regions_by_name()
-    return names, max(map(len, names)), frozenset(name[:2] for name in names)
+def _region_names() -> LongestNames:
+    return LongestNames(regions_by_name())

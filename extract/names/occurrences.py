@@ -1,8 +1,8 @@
-"""Where many names stand in one text, found in one pass over it."""
+"""Where many names stand in one text, found in one pass over it: every place of each, or the longest at each place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 
 def find_places(text: str, names: Iterable[str]) -> dict[str, list[int]]:
@@ -26,3 +26,29 @@ def find_places(text: str, names: Iterable[str]) -> dict[str, list[int]]:
             if found is not None and (not found or found[-1] + length <= at):
                 found.append(at)
     return places
+
+
+class LongestNames:
+    """The names of a list that have two or more characters, ready to be found in texts."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Most places of a text are settled by the first two characters of the names."""
+        self._names = frozenset(name for name in names if len(name) > 1)
+        self._begins = frozenset(name[:2] for name in self._names)
+        self._longest = max(map(len, self._names), default=0)
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """From the left the (begin, end) of the longest name at each place; they do not overlap.
+
+        >>> list(LongestNames(["云岭", "云岭省", "省级"]).find("云岭省级、云岭"))
+        [(0, 3), (5, 7)]
+        """
+        at = 0
+        while at < len(text):
+            end = at
+            if text[at : at + 2] in self._begins:
+                ends = range(min(len(text), at + self._longest), at + 1, -1)
+                end = next((end for end in ends if text[at:end] in self._names), at)
+            if end > at:
+                yield at, end
+            at = max(end, at + 1)
