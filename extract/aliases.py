@@ -11,7 +11,7 @@ import functools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extract.names.bodies import central_bodies
@@ -43,6 +43,9 @@ _LOCAL = re.compile(
 )
 _OF_REGION = re.compile(
     "(?P<region>[^省市县区]{0,8}?(?:省|市(?!场)|县|区|(?:州|盟|旗)(?![省市县区]))).{2,}(?:厅|局|委|办|委员会|办公室)$"
+)
+_LEADING = re.compile(
+    "(?:(?![省市县区])[\u4e00-\u9fff]){1,5}?(?:省|市(?!场)|县|区|(?:州|盟|旗)(?![省市县区]))(?=.*(?:厅|局|委|办|委员会|办公室|政府)$)"
 )
 _DEPARTMENT = re.compile("(?!国家|中国|中央)(?:市场)?[^省市县区州盟旗]{2,14}(?:厅|局|委|委员会)$")
 _JOINT = re.compile("(?:[、和与及]|以及)(?:[^，。；：、\n]{2,14}(?:厅|局|委)[、和与及])*")
@@ -148,7 +151,22 @@ def _own_regions(document: Document) -> dict[str, str]:
             regions.setdefault(level, region.name)
             if region.level == "省" and region.name[-1] == "市":
                 regions.setdefault("地", region.name)
+    for issuer in document.values("issuer"):
+        for name in _leading_regions(issuer):
+            regions.setdefault(_LEVELS[name[-1]], name)
     return regions
+
+
+def _leading_regions(body: str) -> Iterator[str]:
+    """The regions that the name of a body begins with, also those in no list.
+
+    >>> [*_leading_regions("云岭省澜江市市场监管局")], [*_leading_regions("省财政厅")]
+    (['云岭省', '澜江市'], [])
+    """
+    at = 0
+    while own := _LEADING.match(body, at):
+        yield own.group()
+        at = own.end()
 
 
 def _departments(text: str, found: Sequence[Found]) -> dict[Key, str]:

@@ -54,6 +54,8 @@ def test_a_bare_title_means_another_document_in_another_text() -> None:
 def test_a_local_short_name_gets_the_issuing_region() -> None:
     name = ("市发展改革委", T.INSTITUTION)
     assert list(entities("市发展改革委负责", name, issuer="苏州市人民政府")) == ["苏州市发展改革委"]
+    assert list(entities("市发展改革委负责", name, issuer="云岭省澜江市人民政府")) == ["澜江市发展改革委"]
+    assert list(entities("市发展改革委负责", name, issuer="推进“三城一市”工作办公室")) == ["市发展改革委"]
     unknown = entities("市发展改革委负责", name)["市发展改革委"]
     assert unknown.iri != entity_iri(T.INSTITUTION, "市发展改革委")
 
