@@ -57,7 +57,7 @@ test-hanlp: .venv-hanlp/installed
 .venv-hanlp/installed: pyproject.toml constraints.txt
 	@echo "installing HanLP 2 with torch into .venv-hanlp (about 5 GB on disk; some minutes)"
 	$(PYTHON) -m venv .venv-hanlp
-	.venv-hanlp/bin/python -m pip install --quiet -c constraints.txt -e ".[encoder,hanlp,hanlp1]" hypothesis pytest pytest-xdist psutil
+	.venv-hanlp/bin/python -m pip install --quiet -c constraints.txt -e ".[encoder,hanlp,hanlp1,train]" hypothesis pytest pytest-xdist psutil
 	touch $@
 
 bench-extraction: .venv/installed-dev

@@ -23,6 +23,7 @@ from extract.backends.backend import Name, Word
 from extract.errors import ExtractError
 from extract.evaluate import Evaluation, evaluate_pipeline
 from extract.names import candidates, features
+from extract.names.occurrences import LongestNames
 from extract.names.resolver import LEAST, Resolver
 from extract.names.tagger import Tagger
 from extract.pipeline import Pipeline
@@ -73,7 +74,7 @@ def without_lexicon() -> Iterator[None]:
 
     heads: tuple[dict[str, str], int] = {}, 2
     with (
-        replaced(features, _known_letters=lambda: {}, known_begins=lambda: (frozenset(), 0), known_names=nothing),
+        replaced(features, _known_letters=lambda: {}, longest_known=lambda: LongestNames(()), known_names=nothing),
         replaced(features, _heads=lambda: heads, _head_tails=lambda: frozenset()),
         replaced(candidates, known_names=nothing),
         replaced(entities, known_names=nothing, _listed=lambda text: iter(())),

@@ -52,9 +52,12 @@ class RandomField:
                 known = held["features"].tobytes().decode().split("\n")
                 self._weights = np.zeros((len(known) + 1, len(LABELS)), np.float32)
                 self._weights[held["rows"], held["labels"]] = held["weights"]
+                n = len(LABELS)
                 self._start, self._moves = held["start"], np.exp(held["moves"])
                 columns = np.split(np.arange(1, len(known) + 1), held["columns"])
-        except (ValueError, KeyError, IndexError, EOFError, BadZipFile) as error:
+                if (len(columns), self._start.shape, self._moves.shape) != (COLUMNS, (n,), (n, n)):
+                    raise ValueError("made for other features or labels")
+        except (ValueError, TypeError, AttributeError, KeyError, IndexError, EOFError, BadZipFile) as error:
             raise BadModel(str(path), "holds no random field") from error
         self._rows = [{known[row - 1]: row for row in rows.tolist()} for rows in columns]
         self.identity = f"crf-{digest}"
@@ -121,7 +124,7 @@ def find_crfsuite() -> ModuleType:
 
 
 def train_random_field(passages: Iterable[Labelled], path: Path, iterations: int = 100) -> None:
-    """Train on `passages` and write the model to `path`; equal input gives equal bytes.
+    """Train on `passages`, texts without line breaks, and write the model to `path`; equal input gives equal bytes.
 
     L-BFGS with elastic-net penalties (c1 and c2), which keep the model small. Raises MissingPackage as `find_crfsuite`
     does.

@@ -87,9 +87,13 @@ def likelihoods(table: Probabilities, names: Sequence[tuple[int, int, str]]) -> 
     rows = len(table) + 1
     columns = np.vstack([table, np.zeros((1, len(LABELS)), np.float32)]).T.ravel()
     inside = (first + 1) * rows
-    # Of the stretches between all these places, every other one is what a name has after its first character.
-    stretches = np.column_stack([inside + begins + 1, inside + ends]).ravel()
-    least = np.where(ends - begins > 1, np.minimum.reduceat(columns, stretches)[::2], np.float32(1))
+    # Of the stretches between all these places, every other one is what a name has after its first character. In the
+    # order of the columns, for what lies between two names is read as well.
+    order = np.argsort(inside + begins, kind="stable")
+    stretches = np.column_stack([inside + begins + 1, inside + ends])[order].ravel()
+    least = np.ones(len(names), np.float32)
+    least[order] = np.minimum.reduceat(columns, stretches)[::2]
+    least[ends - begins == 1] = 1
     found: NDArray[np.float32] = np.minimum.reduce([least, columns[first * rows + begins], 1 - columns[inside + ends]])
     return found
 

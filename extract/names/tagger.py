@@ -34,7 +34,7 @@ class Tagger:
     def candidates(self, passages: Sequence[tuple[str, Sequence[Word]]]) -> list[list[Name]]:
         """For each of `passages` with its words: every name at least `readings.LEAST` likely, in reading order.
 
-        The names of the field's likeliest labelling are among them however likely they are. They may overlap.
+        The names that the field's likeliest labels spell are among them however likely they are. They may overlap.
         """
         if not passages:
             return []

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -81,6 +82,22 @@ def test_documents_that_share_a_sentence_stay_together() -> None:
     for part in parts(documents, 2):
         sources = {document.source for document in part}
         assert ("0" in sources) == ("2" in sources)
+
+
+def test_without_crfsuite_training_says_what_to_install(
+    tmp_path: Path, sentences: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pycrfsuite", None)
+    with pytest.raises(MissingPackage, match=r"pip install 'policy-knowledge-graph\[train\]'"):
+        train([], tmp_path / "model", sentences=sentences)
+    assert not (tmp_path / "model").exists()
+
+
+@pytest.mark.models
+def test_an_extraction_needs_nothing_that_only_training_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in ("pycrfsuite", "lightgbm", "torch", "onnx"):
+        monkeypatch.setitem(sys.modules, package, None)
+    assert Pipeline().extract(Document("支持云岭省发展人形机器人。")).entities
 
 
 @pytest.mark.skipif(find_spec("torch") is not None, reason="PyTorch is installed")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import lzma
 import random
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pycrfsuite
 import pytest
 
+from extract.model import BadModel
 from extract.names.features import feature_columns
 from extract.names.random_field import RandomField, attributes_of, train_random_field, write_field
 from extract.names.readings import LABELS, labels_of
@@ -67,6 +70,18 @@ def test_a_text_of_any_length_has_distributions(tmp_path: Path, length: int) -> 
     passage = "支持云岭省发展人形机器人和低空经济，" * (length // 18)
     (reading,) = RandomField(tmp_path / "field").read([(passage, find_words(passage))])
     assert np.allclose(reading.table.sum(axis=1), 1, atol=1e-4)
+
+
+@pytest.mark.parametrize("part", ["start", "moves", "columns"])
+def test_a_field_of_other_labels_or_features_is_refused(tmp_path: Path, part: str) -> None:
+    train_random_field([(p, find_words(p), names) for p, names in PASSAGES.items()], tmp_path / "field", 20)
+    with np.load(BytesIO(lzma.decompress((tmp_path / "field").read_bytes()))) as held:
+        parts = {name: held[name] for name in held.files}
+    changed = BytesIO()
+    np.savez(changed, **{**parts, part: parts[part][:-1]})
+    (tmp_path / "other").write_bytes(lzma.compress(changed.getvalue()))
+    with pytest.raises(BadModel, match="holds no random field"):
+        RandomField(tmp_path / "other")
 
 
 def test_the_same_texts_give_the_same_file(tmp_path: Path) -> None:
