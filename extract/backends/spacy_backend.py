@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 SPANS = "policy"
 """The key of `Doc.spans` that holds the names."""
-_BATCH = 256
-"""Passages that go through one model before the next: a model that stays in the cache is faster."""
+_BATCH = 64
+"""Passages that go through one model before the next: a model that stays in the cache is faster. More are no faster,
+and the features of all of them are held at once."""
 
 if not Doc.has_extension("words"):
     Doc.set_extension("words", default=())
