@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 
 from extract.clauses.actions import Reader
-from extract.clauses.actor_lists import is_organs, persons, plain_actor
+from extract.clauses.actor_lists import chooses_actor, is_organs, persons, plain_actor
 from extract.clauses.directive import is_directive
 from extract.clauses.responsibility import find_answers
 from extract.clauses.standing import Name, Standing
@@ -171,7 +171,8 @@ def _subjects(reader: Reader, clause: Clause) -> list[Name]:
         for part in clause.parts
         if part.kind in ("subject", "actor")
         for name in reader.names.within(part.span.begin, part.span.end)
-        if name.type in _SUBJECTS or (part.kind == "subject" and is_organs(reader, part.span))
+        if (name.type in _SUBJECTS or (part.kind == "subject" and is_organs(reader, part.span)))
+        and not chooses_actor(reader, name, clause.span.end)
     ]
 
 

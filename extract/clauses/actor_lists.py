@@ -17,6 +17,7 @@ _TAIL = re.compile(
     r"等?(?:\d+|[一二三四五六七八九十两]+)?个?(?:有关|相关|各)?(?:部门|单位|机构|地区|省市|方面|各方|成员单位)?|"
     r"等[\u4e00-\u9fff]{0,6}?(?:部门|单位|机构|企业|主体)"
 )
+_CHOSEN = re.compile(r"(?:依法)?(?:所)?(?:指定|确定|授权|委托|认定|批准|设立|认可|组建|选定|明确)的")
 _ORGANS = re.compile(r"(?:部门|单位|机构|企业|主体)$")
 
 
@@ -64,6 +65,12 @@ def _next_member(finder: VerbFinder, at: int, end: int) -> int | None:
     following = determined.end()
     is_member = finder.names.starting(following) or plain_actor(finder, following, end) > following
     return following if is_member else None
+
+
+def chooses_actor(finder: VerbFinder, name: Name, end: int) -> bool:
+    """Whether `name` only chose who acts: 市人民政府 of 市人民政府确定的主管部门."""
+    chosen = _CHOSEN.match(finder.text, name.end, end)
+    return chosen is not None and starts_actor(finder, chosen.end(), end)
 
 
 def persons(finder: VerbFinder, begin: int, end: int) -> Iterator[Name]:
