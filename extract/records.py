@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from ontology.iris import mint, normalise
+from ontology.iris import folded, mint
 from ontology.labels import ActorRole, Bound, EntityType, Modality, RelationType
 
 
@@ -82,7 +82,7 @@ class Document(msgspec.Struct, frozen=True):
     @property
     def id(self) -> str:
         """The IRI of the text, from its normalised characters: a reprint has the same one."""
-        return mint("SourceText", normalise(self.text))
+        return mint("SourceText", folded(self.text))
 
     @property
     def sha256(self) -> str:

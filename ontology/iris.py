@@ -18,17 +18,28 @@ INSTANCES = "https://w3id.org/ipkg/id/"
 
 _DIGITS = 16
 _SPACE = re.compile(r"\s+")
+_RANGE = re.compile(r"(?<=\d)[-‐‑‒–—―~]+(?=\d)")
+"""Titles print the dash between two years in many ways."""
 
 
 def normalise(name: str) -> str:
-    """`name` as identity sees it: NFKC, case-folded, without white space.
+    """`name` as identity sees it: as `folded`, with one dash between numbers.
 
-    >>> normalise("６Ｇ 网络")
+    >>> normalise("规划（2021—2025年）")
+    '规划(2021-2025年)'
+    """
+    return _RANGE.sub("-", folded(name))
+
+
+def folded(text: str) -> str:
+    """`text` in NFKC, case-folded, without white space.
+
+    >>> folded("６Ｇ 网络")
     '6g网络'
     """
     # Twice, as taking out a space or folding case may leave letters that compose anew.
-    folded = _SPACE.sub("", unicodedata.normalize("NFKC", name)).casefold()
-    return _SPACE.sub("", unicodedata.normalize("NFKC", folded))
+    once = _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return _SPACE.sub("", unicodedata.normalize("NFKC", once))
 
 
 def digest(*parts: str) -> str:
@@ -46,7 +57,7 @@ def mint(kind: str, *parts: str) -> str:
 
 
 def entity_iri(type: EntityType, name: str) -> str:
-    """The IRI of the entity `name` of `type`; spacing, width and case of the name do not matter."""
+    """The IRI of the entity `name` of `type`; spacing, width, case and dashes of the name do not matter."""
     return mint(type.value, normalise(name))
 
 

@@ -102,6 +102,7 @@ def test_a_name_keeps_its_printed_form_and_one_iri() -> None:
     other = entities("十四五规划", ("十四五规划", T.POLICY_DOCUMENT))
     assert list(one) == ["“十四五”规划"]
     assert [e.iri for e in one.values()] == [e.iri for e in other.values()]
+    assert entity_iri(T.POLICY_DOCUMENT, "规划（2016～2020年）") == entity_iri(T.POLICY_DOCUMENT, "规划(2016—2020年)")
 
 
 def test_a_law_with_and_without_the_state_is_one() -> None:
