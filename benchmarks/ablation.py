@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from extract import entities
 from extract.backends import spacy_backend
@@ -23,6 +22,7 @@ from extract.backends.backend import Name, Word
 from extract.errors import ExtractError
 from extract.evaluate import Evaluation, evaluate_pipeline
 from extract.names import candidates, features
+from extract.names.neighbours import Numbers
 from extract.names.occurrences import LongestNames
 from extract.names.resolver import LEAST, Resolver
 from extract.names.tagger import Tagger
@@ -44,11 +44,10 @@ class NoModel(Tagger):
 class AsProposed(Resolver):
     """Candidates as sure as the model is, those of lists and title marks almost sure."""
 
-    def probabilities(self, numbers: Sequence[Sequence[float]]) -> NDArray[np.float64]:
+    def probabilities(self, numbers: Numbers) -> Numbers:
         """The model's confidence, 0.9 where only a list or a mark proposes the name."""
-        table = np.asarray(numbers, dtype=float).reshape(-1, len(candidates.FEATURES))
-        logit = table[:, candidates.FEATURES.index("model logit")]
-        is_listed = table[:, candidates.FEATURES.index("in the lists alone")] > 0
+        logit = numbers[:, candidates.FEATURES.index("model logit")]
+        is_listed = numbers[:, candidates.FEATURES.index("in the lists alone")] > 0
         return np.where(is_listed, 0.9, 1 / (1 + np.exp(-logit)))
 
 

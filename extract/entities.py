@@ -62,12 +62,12 @@ def find_mentions(
     found = [(_with_marks(text, Mention(c.begin, c.end, c.confidence, c.source)), c.type) for c in names]
     found += bodies_before(text, found)
     regions = find_regions(text)
-    candidates = [candidate for candidate, _ in evidence]
-    found = with_settings(text, candidates, with_proper_names(text, candidates, regions, found))
+    found = with_proper_names(text, evidence.candidates, regions, found)
+    found = with_settings(text, evidence.candidates, found)
     return tuple(sorted([*found, *_inner(text, regions, found), *named_in(text, found)], key=by_place))
 
 
-def gather(text: str, backend: Backend, seen: Seen, endings: Endings) -> list[Evidence]:
+def gather(text: str, backend: Backend, seen: Seen, endings: Endings) -> Evidence:
     """Every candidate in `text` with what speaks for it, in reading order."""
     passages = find_passages(text)
     annotations = list(backend.annotate(passage.of(text) for passage in passages))

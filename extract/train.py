@@ -236,10 +236,11 @@ def _judge(model: Path, held_out: Sequence[Reference]) -> Judged:
     judged: Judged = []
     for document in held_out:
         true, left_open = set(document.names), set(document.open)
-        for found in gather(document.text, backend, seen, endings):
-            name = (found.candidate.begin, found.candidate.end, found.candidate.type.value)
+        evidence = gather(document.text, backend, seen, endings)
+        for candidate, numbers in zip(evidence.candidates, evidence.numbers, strict=True):
+            name = (candidate.begin, candidate.end, candidate.type.value)
             if name not in left_open:
-                judged.append((found.numbers, name in true))
+                judged.append((numbers, name in true))
     return judged
 
 

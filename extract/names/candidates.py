@@ -6,15 +6,16 @@ word: `describe` turns it into the numbers that the resolver weighs.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
 from extract.names.endings import ENDING_FEATURES, Endings
 from extract.names.features import head_types, known_names
-from extract.names.neighbours import NEIGHBOUR_FEATURES, Neighbours
+from extract.names.neighbours import NEIGHBOUR_FEATURES, Indices, Numbers, Table, neighbourhood
 from extract.names.occurrences import find_places
 from extract.names.readings import OPINION
 from extract.names.seen import Seen
@@ -24,24 +25,15 @@ MODEL, LEXICON, TITLE, DEFINITION, GAZETTEER, REPEAT = "model", "lexicon", "titl
 TOOLKIT = "toolkit"
 """A name that only a general toolkit finds; nothing was learned for it, so it is not weighed (`resolver.UNWEIGHED`)."""
 
-_LONG_CLAMP = 4.0
+_METHODS = (TITLE, DEFINITION, MODEL, GAZETTEER, LEXICON, REPEAT, TOOLKIT)
+"""What may propose a name; it is called after the first of those that do."""
+
+_LEAST, _CLAMP = 1e-3, 4.0
 _LENGTHS = (1, 2, 4, 6, 9, 14)
 _TYPES = tuple(EntityType)
-
-
-def _one_hot(index: int, size: int) -> tuple[float, ...]:
-    return tuple(float(i == index) for i in range(size))
-
-
-_TYPE_OF = {type: _one_hot(i, len(_TYPES)) for i, type in enumerate(_TYPES)}
-_PLACE_OF = tuple(_one_hot(i, 5) for i in range(5))
-_LENGTH_OF = tuple(
-    _one_hot(next(i for i, longest in enumerate(_LENGTHS) if length <= longest), len(_LENGTHS))
-    for length in range(_LENGTHS[-1] + 1)
-)
-_LEFT = {"、": 0, "和": 0, "与": 0, "及": 0, "或": 0, "《": 1, "“": 1, "，": 2, "。": 2, "；": 2, "：": 2, "的": 3}
-_RIGHT = {"、": 0, "和": 0, "与": 0, "及": 0, "等": 0, "》": 1, "”": 1, "，": 2, "。": 2, "；": 2, "：": 2, "的": 3}
-
+_LEFT = ("、和与及或", "《“", "，。；：", "的")
+_RIGHT = ("、和与及等", "》”", "，。；：", "的")
+"""What may stand before a name and behind it, by what it says; both ends of a text are as a full stop."""
 
 _MODELS = ("random field", "encoder")
 _NO_OPINIONS = (0.0,) * (len(_MODELS) * len(OPINION))
@@ -63,18 +55,10 @@ class Candidate(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """A candidate and the numbers that speak for or against it, in the order of `FEATURES`."""
+    """Candidates in reading order, and for each a row of the numbers that speak for or against it (`FEATURES`)."""
 
-    candidate: Candidate
-    numbers: tuple[float, ...]
-
-
-class Tally(NamedTuple):
-    """The model's confidences in a name as one type, over the document: their sum, the best, and how many."""
-
-    total: float
-    best: float
-    places: int
+    candidates: list[Candidate]
+    numbers: Numbers
 
 
 FEATURES = (
@@ -120,41 +104,60 @@ FEATURES = (
 
 def describe(
     text: str, candidates: Sequence[Candidate], boundaries: frozenset[int], seen: Seen, endings: Endings
-) -> list[Evidence]:
+) -> Evidence:
     """The evidence for each candidate, in reading order.
 
     `boundaries` are the offsets where a segmenter's word begins or ends; `seen` says how often the training texts
     had the name, `endings` what names with the same ends were there.
     """
     merged = _merge(candidates)
-    around = Neighbours(text, {key: sources.get(MODEL, 0.0) for key, sources in merged.items()})
-    by_name: dict[str, dict[EntityType, list[float]]] = defaultdict(lambda: defaultdict(list))
-    heads: dict[tuple[str, EntityType], float] = defaultdict(float)
-    for (begin, end, type), sources in merged.items():
-        confidence = sources.get(MODEL, 0.0)
-        by_name[text[begin:end]][type].append(confidence)
-        heads[text[max(begin, end - 2) : end], type] += confidence
-    tallies = {
-        name: {type: Tally(sum(found), max(found), len(found)) for type, found in types.items()}
-        for name, types in by_name.items()
-    }
+    if not merged:
+        return Evidence([], np.empty((0, len(FEATURES))))
+    found = [Candidate(*key, sources.get(MODEL, 0.0), _method(sources)) for key, sources in merged.items()]
+    table = _table(found)
+    spelled = [text[c.begin : c.end] for c in found]
+    known = _known(list(zip(spelled, table.type.tolist(), strict=True)), seen, endings)
+    alike = _alike(text, spelled, table)
+    sources = {method: np.array([method in proposed for proposed in merged.values()]) for method in _METHODS}
+    is_boundary = np.zeros(len(text) + 1, dtype=bool)
+    is_boundary[list(boundaries)] = True
     opinions = {(c.begin, c.end, c.type): c.opinions for c in candidates if c.source == MODEL}
-    counts = {name: max(1, len(places)) for name, places in find_places(text, by_name).items()}
-    # What is the same wherever a name stands is looked up once in a document.
-    looked_up = cache(head_types), cache(seen.shares), cache(endings.shares)
-    whole = _Whole(text, boundaries, tallies, heads, counts, _rivals(merged), *looked_up)
-    return [
-        Evidence(
-            Candidate(*key, sources.get(MODEL, 0.0), _method(sources)),
-            (
-                *_numbers(whole, key, sources),
-                *around.of(key),
-                *whole.ends_as(text[key[0] : key[1]], key[2]),
-                *opinions.get(key, _NO_OPINIONS),
-            ),
-        )
-        for key, sources in merged.items()
-    ]
+    columns = (
+        np.ones(len(found)),
+        sources[MODEL],
+        _logits(table.confidence),
+        *(table.confidence > sure for sure in (0.5, 0.8, 0.95)),
+        _logits(alike.best),
+        alike.share_of_places,
+        alike.share_of_types,
+        _rivals(table),
+        alike.same_head,
+        known.listed,
+        ~sources[MODEL],
+        *(sources[method] for method in (TITLE, DEFINITION, GAZETTEER, REPEAT)),
+        known.seen,
+        known.heads,
+        ~is_boundary[table.begin],
+        ~is_boundary[table.end],
+        np.eye(len(_LENGTHS))[np.searchsorted(_LENGTHS, np.minimum(table.end - table.begin, _LENGTHS[-1]))],
+        _standing(["。", *text], _LEFT)[table.begin],
+        _standing([*text, "。"], _RIGHT)[table.end],
+        np.log1p(alike.places),
+        np.eye(len(_TYPES))[table.type],
+        neighbourhood(text, table),
+        known.endings,
+        np.array([opinions.get(key, _NO_OPINIONS) for key in merged]),
+    )
+    return Evidence(found, np.column_stack(columns))
+
+
+def _table(candidates: Sequence[Candidate]) -> Table:
+    """The columns of `candidates`, sorted by place."""
+    begin, end = (np.array([c[i] for c in candidates], dtype=np.intp) for i in (0, 1))
+    type = np.array([_TYPES.index(c.type) for c in candidates], dtype=np.intp)
+    is_first = np.append(True, (np.diff(begin) != 0) | (np.diff(end) != 0))
+    confidence = np.array([c.confidence for c in candidates])
+    return Table(begin, end, type, confidence, np.cumsum(is_first) - 1, np.flatnonzero(is_first))
 
 
 Key = tuple[int, int, EntityType]
@@ -170,93 +173,103 @@ def _merge(candidates: Iterable[Candidate]) -> dict[Key, dict[str, float]]:
 
 
 def _method(sources: Mapping[str, float]) -> str:
-    for source in (TITLE, DEFINITION, MODEL, GAZETTEER, LEXICON, REPEAT, TOOLKIT):
-        if source in sources:
-            return source
-    return MODEL
+    return next((source for source in _METHODS if source in sources), MODEL)
 
 
-def _rivals(merged: Mapping[Key, Mapping[str, float]]) -> dict[tuple[int, int], tuple[float, float, float]]:
-    """For each place the model's best confidence in a name that crosses it, holds it, or lies in it."""
-    places: dict[tuple[int, int], float] = {}
-    for (begin, end, _), sources in merged.items():
-        places[begin, end] = max(places.get((begin, end), 0.0), sources.get(MODEL, 0.0))
-    keys = list(places)
-    crossing, holding, inside = ([0.0] * len(keys) for _ in range(3))
-    for i, (begin, end) in enumerate(keys):
-        here = places[begin, end]
-        for j in range(i + 1, len(keys)):
-            other_begin, other_end = keys[j]
-            if other_begin >= end:
+def _rivals(table: Table) -> Numbers:
+    """For each candidate the model's best confidence in a name that crosses its place, holds it, or lies in it."""
+    begins, ends = table.begin[table.first].tolist(), table.end[table.first].tolist()
+    places = np.maximum.reduceat(table.confidence, table.first).tolist()
+    crossing, holding, inside = ([0.0] * len(places) for _ in range(3))
+    for i, (end, here) in enumerate(zip(ends, places, strict=True)):
+        for j in range(i + 1, len(places)):
+            if begins[j] >= end:
                 break
-            there = places[other_begin, other_end]
+            there = places[j]
             # Sorted as they are, the later one never holds the earlier.
-            mine, its = (inside, holding) if other_end <= end else (crossing, crossing)
+            mine, its = (inside, holding) if ends[j] <= end else (crossing, crossing)
             if there > mine[i]:
                 mine[i] = there
             if here > its[j]:
                 its[j] = here
-    return dict(zip(keys, zip(crossing, holding, inside, strict=True), strict=True))
+    return np.array((crossing, holding, inside)).T[table.place]
 
 
-class _Whole(NamedTuple):
-    """What is known of all candidates of a document together, and of the names that they spell."""
+class _Alike(NamedTuple):
+    """What the document says of the name that each candidate spells, or of its head: a column each."""
 
-    text: str
-    boundaries: frozenset[int]
-    tallies: Mapping[str, Mapping[EntityType, Tally]]
-    heads: Mapping[tuple[str, EntityType], float]
-    counts: Mapping[str, int]
-    rivals: Mapping[tuple[int, int], tuple[float, float, float]]
-    heads_of: Callable[[str], frozenset[EntityType]]
-    seen_as: Callable[[str, EntityType], tuple[float, ...]]
-    ends_as: Callable[[str, EntityType], tuple[float, ...]]
+    best: Numbers
+    places: Numbers
+    share_of_places: Numbers
+    share_of_types: Numbers
+    same_head: Numbers
 
 
-def _numbers(whole: _Whole, key: Key, sources: Mapping[str, float]) -> tuple[float, ...]:
-    text, boundaries, tallies, heads, counts, rivals, heads_of, seen_as, _ = whole
-    begin, end, type = key
-    name = text[begin:end]
-    confidence = sources.get(MODEL, 0.0)
-    here = tallies[name]
-    this, best, proposed = here[type]
-    total = sum(tally.total for tally in here.values())
-    listed = known_names().get(name, frozenset())
-    fitting = heads_of(name)
-    left = _LEFT.get(text[begin - 1], 4) if begin else 2
-    right = _RIGHT.get(text[end], 4) if end < len(text) else 2
-    return (
-        1.0,
-        float(MODEL in sources),
-        _logit(confidence),
-        float(confidence > 0.5),
-        float(confidence > 0.8),
-        float(confidence > 0.95),
-        _logit(best),
-        this / max(counts[name], proposed),
-        this / total if total else 0.0,
-        *rivals[begin, end],
-        min(1.0, (heads[text[max(begin, end - 2) : end], type] - confidence) / 2),
-        float(type in listed),
-        float(bool(listed) and type not in listed),
-        float(MODEL not in sources),
-        float(TITLE in sources),
-        float(DEFINITION in sources),
-        float(GAZETTEER in sources),
-        float(REPEAT in sources),
-        *seen_as(name, type),
-        float(type in fitting),
-        float(bool(fitting) and type not in fitting),
-        float(begin not in boundaries),
-        float(end not in boundaries),
-        *_LENGTH_OF[min(len(name), _LENGTHS[-1])],
-        *_PLACE_OF[left],
-        *_PLACE_OF[right],
-        math.log1p(counts[name]),
-        *_TYPE_OF[type],
+def _alike(text: str, spelled: Sequence[str], table: Table) -> _Alike:
+    """What the document `text` says of the names `spelled` by the candidates of `table`."""
+    names, name = _numbered(spelled)
+    counts = find_places(text, names)
+    places = np.array([max(1, len(counts[n])) for n in names], dtype=np.float64)[name]
+    here = name, table.type
+    total, best, proposed = (np.zeros((len(names), len(_TYPES))) for _ in range(3))
+    np.add.at(total, here, table.confidence)
+    np.maximum.at(best, here, table.confidence)
+    np.add.at(proposed, here, 1)
+    tails, tail = _numbered([n[-2:] for n in spelled])
+    heads = np.zeros((len(tails), len(_TYPES)))
+    np.add.at(heads, (tail, table.type), table.confidence)
+    of_all = total.sum(axis=1)[name]
+    return _Alike(
+        best[here],
+        places,
+        total[here] / np.maximum(places, proposed[here]),
+        np.divide(total[here], of_all, out=np.zeros(len(name)), where=of_all > 0),
+        np.minimum(1, (heads[tail, table.type] - table.confidence) / 2),
     )
 
 
-def _logit(probability: float) -> float:
-    clipped = min(max(probability, 1e-3), 1 - 1e-3)
-    return min(_LONG_CLAMP, max(-_LONG_CLAMP, math.log(clipped / (1 - clipped))))
+def _numbered(words: Iterable[str]) -> tuple[list[str], Indices]:
+    """The different `words` in order, and for each word its number among them."""
+    numbers: dict[str, int] = {}
+    places = [numbers.setdefault(word, len(numbers)) for word in words]
+    return list(numbers), np.array(places, dtype=np.intp)
+
+
+class _Known(NamedTuple):
+    """What lists and training texts say of each candidate's name as its type, some columns each."""
+
+    listed: Numbers
+    seen: Numbers
+    heads: Numbers
+    endings: Numbers
+
+
+def _known(readings: Sequence[tuple[str, int]], seen: Seen, endings: Endings) -> _Known:
+    """What is known of `readings`, names with the numbers of their types: the same wherever they stand."""
+    numbers: dict[tuple[str, int], int] = {}
+    place = [numbers.setdefault(reading, len(numbers)) for reading in readings]
+    heads_of, lists = cache(head_types), known_names()
+    listed: list[tuple[bool, bool]] = []
+    heads: list[tuple[bool, bool]] = []
+    for name, number in numbers:
+        type = _TYPES[number]
+        for types, rows in ((lists.get(name, frozenset()), listed), (heads_of(name), heads)):
+            rows.append((type in types, bool(types) and type not in types))
+    tables = (
+        np.array(listed, dtype=np.float64),
+        np.array([seen.shares(name, _TYPES[number]) for name, number in numbers]),
+        np.array(heads, dtype=np.float64),
+        endings.shares([name for name, _ in numbers], [_TYPES[number] for _, number in numbers]),
+    )
+    return _Known(*(table[place] for table in tables))
+
+
+def _standing(marks: Sequence[str], kinds: Sequence[str]) -> Numbers:
+    """For each of `marks` which of `kinds` it is, or none, as one of their number and one more."""
+    kind_of = {mark: kind for kind, among in enumerate(kinds) for mark in among}
+    return np.eye(len(kinds) + 1)[[kind_of.get(mark, len(kinds)) for mark in marks]]
+
+
+def _logits(probability: Numbers) -> Numbers:
+    clipped = np.clip(probability, _LEAST, 1 - _LEAST)
+    return np.clip(np.log(clipped / (1 - clipped)), -_CLAMP, _CLAMP)

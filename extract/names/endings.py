@@ -5,9 +5,11 @@ A head noun is such an end (…平台, …机制), but so are the many that no l
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from extract.names.seen import Seen
 from ontology.labels import EntityType
@@ -27,6 +29,8 @@ ENDING_FEATURES = (
 _MARKS = "“”《》"
 _PRIOR = 0.1
 """Added for each type: one name is no rule."""
+_PARTS = slice(-1, None), slice(-2, None), slice(-3, None), slice(2)
+_NUMBERS = {type: number for number, type in enumerate(EntityType)}
 
 
 class Endings:
@@ -35,50 +39,46 @@ class Endings:
     def __init__(self, seen: Seen) -> None:
         """Count the names of `seen`, each once for each of its types."""
         self._types: dict[str, frozenset[EntityType]] = {}
-        tables: list[dict[str, Counter[EntityType]]] = [defaultdict(Counter) for _ in range(4)]
+        counts: list[dict[str, Counter[int]]] = [defaultdict(Counter) for _ in _PARTS]
         places: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         for name, types, unnamed in seen.items():
             self._types[name] = frozenset(types)
             bare = name.strip(_MARKS)
-            for table, part in zip(tables, _parts(bare), strict=True):
-                table[part].update(types.keys())
+            for parts, part in zip(counts, _PARTS, strict=True):
+                parts[bare[part]].update(_NUMBERS[type] for type in types)
             counted = places[bare[-2:]]
             counted[0] += sum(types.values())
             counted[1] += unnamed
-        self._last, self._last_two, self._last_three, self._first_two = map(_with_totals, tables)
+        self._counts = [_table(parts) for parts in counts]
         self._unnamed = {end: (unnamed + 1) / (named + unnamed + 2) for end, (named, unnamed) in places.items()}
 
-    def shares(self, name: str, type: EntityType) -> tuple[float, ...]:
-        """The numbers of `ENDING_FEATURES` for `name` as `type`; the name itself does not count."""
-        bare = name.strip(_MARKS)
-        own = self._types.get(name, frozenset())
-        last, last_two, last_three, first_two = _parts(bare)
-        return (
-            _share(self._last.get(last, _NONE), type, own)[0],
-            *_share(self._last_two.get(last_two, _NONE), type, own),
-            *_share(self._last_three.get(last_three, _NONE), type, own),
-            *_share(self._first_two.get(first_two, _NONE), type, own),
-            self._unnamed.get(last_two, 0.5),
-        )
+    def shares(self, names: Sequence[str], types: Sequence[EntityType]) -> NDArray[np.float64]:
+        """A row for each of `names` as its type, with the numbers of `ENDING_FEATURES`; the name itself does not count.
+
+        Raises ValueError where there are not as many `types` as `names`.
+        """
+        own = [self._types.get(name, frozenset()) for name in names]
+        is_own = np.array([type in known for type, known in zip(types, own, strict=True)], dtype=np.float64)
+        number_own = np.array([len(known) for known in own], dtype=np.float64)
+        column = np.array([_NUMBERS[type] for type in types], dtype=np.intp)
+        bare = [name.strip(_MARKS) for name in names]
+        columns = []
+        for (rows, counts), part in zip(self._counts, _PARTS, strict=True):
+            row = np.array([rows.get(name[part], 0) for name in bare], dtype=np.intp)
+            total = np.maximum(0, counts[row].sum(axis=1) - number_own)
+            this = np.maximum(0, counts[row, column] - is_own)
+            columns += [(this + _PRIOR) / (total + _PRIOR * len(EntityType)), np.log1p(total)]
+        # How many names there are says nothing of a single character.
+        del columns[1]
+        return np.column_stack([*columns, [self._unnamed.get(name[-2:], 0.5) for name in bare]])
 
 
-def _parts(bare: str) -> tuple[str, str, str, str]:
-    return bare[-1:], bare[-2:], bare[-3:], bare[:2]
+Counts = tuple[Mapping[str, int], NDArray[np.float64]]
+"""Part of a name → its row, and a row of the number of names of each type; row 0 is of no part."""
 
 
-Counts = tuple[Mapping[EntityType, int], int]
-"""Names of each type, and of all types together."""
-
-_NONE: Counts = {}, 0
-
-
-def _with_totals(table: Mapping[str, Counter[EntityType]]) -> dict[str, Counts]:
-    return {part: (counts, counts.total()) for part, counts in table.items()}
-
-
-def _share(counts: Counts, type: EntityType, own: frozenset[EntityType]) -> tuple[float, float]:
-    """The share of names that are of `type`, and the logarithm of their number, both less the name itself."""
-    known, names = counts
-    total = max(0, names - len(own))
-    this = max(0, known.get(type, 0) - (type in own))
-    return (this + _PRIOR) / (total + _PRIOR * len(EntityType)), math.log1p(total)
+def _table(counts: Mapping[str, Counter[int]]) -> Counts:
+    table = np.zeros((len(counts) + 1, len(EntityType)))
+    for row, types in enumerate(counts.values(), 1):
+        table[row, list(types)] = list(types.values())
+    return {part: row for row, part in enumerate(counts, 1)}, table

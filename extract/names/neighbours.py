@@ -6,10 +6,10 @@ against a type; a heading or a label at the head of a line is named otherwise th
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ontology.labels import EntityType
 
@@ -30,108 +30,128 @@ NEIGHBOUR_FEATURES = (
     "length of line",
     "offset",
 )
-"""What the numbers of `Neighbours.of` mean."""
+"""What the columns of `neighbourhood` mean."""
 
-Key = tuple[int, int, EntityType]
+Numbers = NDArray[np.float64]
+Indices = NDArray[np.intp]
 
-_JOINED = re.compile("[、和与及或；]|以及")
-_JOINED_BEFORE = 2
-"""The longest joint in characters."""
+_TYPES = len(EntityType)
+_JOINTS = "、和与及或；"
+_LONG_JOINT = "以及"
 _REACH = 6
 """Members looked at on each side."""
 _LONG_LINE = 200
+_NOWHERE = -1
 
 
-class Neighbours:
-    """The places of a document's candidates with the model's confidence in each type there."""
+class Table(NamedTuple):
+    """Candidates in reading order, at one place one after the other: a number for each in each column.
 
-    def __init__(self, text: str, confidences: Mapping[Key, float]) -> None:
-        """`confidences` has the model's confidence in each candidate of `text`, 0 where only a list proposes it."""
-        self._text = text
-        self._types: dict[tuple[int, int], dict[EntityType, float]] = defaultdict(dict)
-        for (begin, end, type), confidence in confidences.items():
-            self._types[begin, end][type] = confidence
-        self._totals = {place: sum(types.values()) for place, types in self._types.items()}
-        self._from: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        self._up_to: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        mass: Counter[EntityType] = Counter()
-        for place, types in self._types.items():
-            self._from[place[0]].append(place)
-            self._up_to[place[1]].append(place)
-            mass.update(types)
-        whole = sum(mass.values()) + 1
-        self._shares = {type: total / whole for type, total in mass.items()}
-        self._lists: dict[tuple[int, int], tuple[Mapping[EntityType, float], float, int]] = {}
+    Where each begins and ends, the number of its type, the model's confidence, 0 where only a list proposes it, and the
+    number of its place. `first` has the first candidate of each place.
+    """
 
-    def of(self, key: Key) -> tuple[float, ...]:
-        """The numbers of `NEIGHBOUR_FEATURES` for a candidate."""
-        begin, end, type = key
-        place = begin, end
-        here = self._types[place]
-        if place not in self._lists:
-            self._lists[place] = self._list(place)
-        by_type, total, members = self._lists[place]
-        this, divisor = by_type.get(type, 0.0), max(members, 1)
-        text = self._text
-        begins = text[max(0, begin - 1) : begin] in ("", "\n")
-        return (
-            *self._best(self._after(end), type),
-            *self._best(self._before(begin), type),
+    begin: Indices
+    end: Indices
+    type: Indices
+    confidence: Numbers
+    place: Indices
+    first: Indices
+
+
+class _Near(NamedTuple):
+    """What stands beside an offset: for each offset, with one more for nowhere, the row of `best` and of `likeliest`.
+
+    `best` has the model's best confidence in each type there, `likeliest` the place it is surest of, or `_NOWHERE`.
+    """
+
+    row: Indices
+    best: Numbers
+    likeliest: Indices
+
+
+def neighbourhood(text: str, table: Table) -> Numbers:
+    """A row for each candidate of `table` in `text`, with the numbers of `NEIGHBOUR_FEATURES`."""
+    begin, end, type, confidence, place, first = table
+    here = np.zeros((len(first), _TYPES))
+    here[place, type] = confidence
+    after, before = _joints(text)
+    following = _near(begin[first], here, len(text))
+    preceding = _near(end[first], here, len(text))
+    by_type, members = np.zeros_like(here), np.zeros(len(first))
+    for near, beyond in ((following, after[end[first]]), (preceding, before[begin[first]])):
+        _follow(near.likeliest[near.row[beyond]], here, by_type, members)
+    this, divisor = by_type[place, type], np.maximum(members, 1)[place]
+    mass = np.bincount(type, confidence, _TYPES)
+    marks = np.array(["\n", *text, "\n"])
+    begins, ends = marks[begin] == "\n", marks[end + 1] == "\n"
+    labels = begins & np.isin(marks[end + 1], ("。", "："))
+    return np.column_stack(
+        [
+            *_best(following, after[end], type),
+            *_best(preceding, before[begin], type),
             this / divisor,
-            (total - this) / divisor,
-            float(members),
-            self._totals[place],
-            float(len(here)),
-            self._shares[type],
-            float(begins),
-            float(text[end : end + 1] in ("", "\n")),
-            float(begins and text[end : end + 1] in ("。", "：")),
-            self._line_length(begin, end),
-            math.log1p(begin),
-        )
+            (by_type.sum(axis=1)[place] - this) / divisor,
+            members[place],
+            here.sum(axis=1)[place],
+            np.bincount(place)[place],
+            (mass / (mass.sum() + 1))[type],
+            begins,
+            ends,
+            labels,
+            _line_lengths(text, begin, end),
+            np.log1p(begin),
+        ]
+    )
 
-    def _line_length(self, begin: int, end: int) -> float:
-        """The length of the line around begin:end as a share of a long one, at most 1."""
-        text = self._text
-        left = text.rfind("\n", max(0, begin - _LONG_LINE), begin)
-        first = left + 1 if left >= 0 else max(0, begin - _LONG_LINE)
-        right = text.find("\n", end, end + _LONG_LINE)
-        last = right if right >= 0 else min(len(text), end + _LONG_LINE)
-        return min(last - first, _LONG_LINE) / _LONG_LINE
 
-    def _after(self, end: int) -> Sequence[tuple[int, int]]:
-        joint = _JOINED.match(self._text, end)
-        return self._from.get(joint.end(), ()) if joint else ()
+def _joints(text: str) -> tuple[Indices, Indices]:
+    """For each offset of `text`, its end among them: the one behind the joint there, and before the joint that ends."""
+    after, before = (np.full(len(text) + 1, _NOWHERE) for _ in range(2))
+    at = np.array([i for i, mark in enumerate(text) if mark in _JOINTS], dtype=np.intp)
+    after[at], before[at + 1] = at + 1, at
+    longer = np.array([i for i in (at - 1).tolist() if text.startswith(_LONG_JOINT, max(i, 0))], dtype=np.intp)
+    after[longer] = longer + len(_LONG_JOINT)
+    return after, before
 
-    def _before(self, begin: int) -> Sequence[tuple[int, int]]:
-        for length in range(1, min(begin, _JOINED_BEFORE) + 1):
-            if _JOINED.fullmatch(self._text, begin - length, begin):
-                return self._up_to.get(begin - length, ())
-        return ()
 
-    def _best(self, places: Iterable[tuple[int, int]], type: EntityType) -> tuple[float, float]:
-        """The model's best confidence in `type` and in any other at `places`."""
-        this = other = 0.0
-        for place in places:
-            for found, confidence in self._types[place].items():
-                if found is type:
-                    this = max(this, confidence)
-                else:
-                    other = max(other, confidence)
-        return this, other
+def _near(offsets: Indices, here: Numbers, length: int) -> _Near:
+    """What stands at each offset, for places that have one of `offsets` and the confidences `here`."""
+    known, group = np.unique(offsets, return_inverse=True)
+    row = np.full(length + 2, len(known))
+    row[known] = np.arange(len(known))
+    best = np.zeros((len(known) + 1, _TYPES))
+    np.maximum.at(best, group, here)
+    total = here.sum(axis=1)
+    order = np.lexsort((-total, group))
+    surest = order[np.unique(group[order], return_index=True)[1]]
+    return _Near(row, best, np.append(np.where(total[surest] > 0, surest, _NOWHERE), _NOWHERE))
 
-    def _list(self, place: tuple[int, int]) -> tuple[Mapping[EntityType, float], float, int]:
-        """Confidences by type, their sum, and the number of the other members of the list that `place` stands in."""
-        by_type: Counter[EntityType] = Counter()
-        members = 0
-        for forward in (True, False):
-            at = place
-            for _ in range(_REACH):
-                near = self._after(at[1]) if forward else self._before(at[0])
-                likeliest = max(near, key=lambda p: self._totals[p], default=None)
-                if likeliest is None or not self._totals[likeliest]:
-                    break
-                by_type.update(self._types[likeliest])
-                members += 1
-                at = likeliest
-        return by_type, sum(by_type.values()), members
+
+def _best(near: _Near, beyond: Indices, type: Indices) -> tuple[Numbers, Numbers]:
+    """The model's best confidence in `type` and in any other at the offsets `beyond`."""
+    rows = near.best[near.row[beyond]]
+    candidates = np.arange(len(type))
+    this = rows[candidates, type]
+    rows[candidates, type] = 0
+    return this, rows.max(axis=1)
+
+
+def _follow(onward: Indices, here: Numbers, by_type: Numbers, members: Numbers) -> None:
+    """Add up what is thought of the members of each place's list, from one to the next that `onward` leads to."""
+    onward = np.append(onward, _NOWHERE)
+    at = onward[:-1]
+    for _ in range(_REACH):
+        found = np.flatnonzero(at != _NOWHERE)
+        by_type[found] += here[at[found]]
+        members[found] += 1
+        at = onward[at]
+
+
+def _line_lengths(text: str, begin: Indices, end: Indices) -> Numbers:
+    """The length of the line around each begin:end as a share of a long one, at most 1."""
+    breaks = np.array([-1, *(i for i, mark in enumerate(text) if mark == "\n"), len(text)], dtype=np.intp)
+    first = np.maximum(breaks[np.searchsorted(breaks, begin) - 1] + 1, begin - _LONG_LINE)
+    last = np.minimum(breaks[np.searchsorted(breaks, end)], end + _LONG_LINE)
+    shares: Numbers = np.minimum(last - first, _LONG_LINE) / _LONG_LINE
+    return shares

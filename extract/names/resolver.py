@@ -8,7 +8,7 @@ the result is a probability, not a score.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from extract.errors import MissingPackage
 from extract.model import BadModel
 from extract.names.candidates import FEATURES, TOOLKIT, Candidate, Evidence
+from extract.names.neighbours import Numbers
 
 LEAST = 0.1
 """Candidates below this probability are dropped; the graph asks for more (see `kg build --min-confidence`)."""
@@ -78,13 +79,13 @@ class Resolver:
         if not leads_on[:, 0].all() or not (leads_on | (self._low == 0) & (self._high == 0)).all():
             raise ValueError("a node leads back")
 
-    def probabilities(self, numbers: Sequence[Sequence[float]]) -> NDArray[np.float64]:
-        """How likely each candidate with such evidence is a name with this span and type."""
-        found = [self._odds(np.asarray(numbers[i : i + _ROWS])) for i in range(0, len(numbers), _ROWS)]
+    def probabilities(self, numbers: Numbers) -> Numbers:
+        """How likely each candidate with such evidence, a row each, is a name with this span and type."""
+        found = [self._odds(numbers[i : i + _ROWS]) for i in range(0, len(numbers), _ROWS)]
         odds = np.concatenate(found) if found else np.zeros(0)
         return 1 / (1 + np.exp(-odds))
 
-    def _odds(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _odds(self, numbers: Numbers) -> Numbers:
         trees, nodes = self._feature.shape
         # Flat tables: one number says tree and node, which takes half the time of two.
         root = np.arange(trees) * nodes
@@ -97,12 +98,10 @@ class Resolver:
                 return self._value.take(at).sum(axis=1)  # type: ignore[no-any-return]
             at = after
 
-    def choose(self, evidence: Iterable[Evidence]) -> list[Candidate]:
+    def choose(self, evidence: Evidence) -> list[Candidate]:
         """The likeliest candidates that do not overlap, in reading order, with their probability as confidence."""
-        described = list(evidence)
-        likely = self.probabilities([e.numbers for e in described])
         weighed = []
-        for (candidate, _), probability in zip(described, likely, strict=True):
+        for candidate, probability in zip(evidence.candidates, self.probabilities(evidence.numbers), strict=True):
             confidence = round(float(probability), 4) if candidate.source != TOOLKIT else UNWEIGHED
             if confidence >= LEAST:
                 weighed.append(candidate._replace(confidence=confidence))

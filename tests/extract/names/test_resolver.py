@@ -53,9 +53,9 @@ def test_of_candidates_that_overlap_the_likelier_stands() -> None:
 
 def test_every_candidate_has_a_number_for_each_feature() -> None:
     candidates = [Candidate(0, 2, T.REGION, 0.0, GAZETTEER), Candidate(0, 2, T.REGION, 0.7, MODEL)]
-    (evidence,) = describe("北京发展", candidates, frozenset({0, 2, 4}), NONE, NO_ENDINGS)
-    assert len(evidence.numbers) == len(FEATURES)
-    numbers = dict(zip(FEATURES, evidence.numbers, strict=True))
+    evidence = describe("北京发展", candidates, frozenset({0, 2, 4}), NONE, NO_ENDINGS)
+    assert evidence.numbers.shape == (1, len(FEATURES))
+    numbers = dict(zip(FEATURES, evidence.numbers[0], strict=True))
     assert numbers["gazetteer"] == numbers["model"] == 1.0
     assert numbers["in the lists alone"] == 0.0
 
@@ -111,7 +111,7 @@ def test_trees_find_the_probability(tmp_path: Path) -> None:
     assert trees == grow(numbers, right)
     write_resolver(tmp_path / "resolver.json", trees)
     resolver = read_resolver(tmp_path / "resolver.json")
-    for row, truth in zip(numbers[:40], resolver.probabilities(numbers[:40]), strict=True):
+    for row, truth in zip(numbers[:40], resolver.probabilities(np.array(numbers[:40])), strict=True):
         alike = [ok for other, ok in zip(numbers, right, strict=True) if other == row]
         assert truth == pytest.approx(sum(alike) / len(alike), abs=0.03)
 
@@ -124,15 +124,14 @@ def test_trees_weigh_as_the_library_that_grew_them() -> None:
     made = lightgbm.train(
         {**_GROWTH}, lightgbm.Dataset(np.asarray(numbers), np.asarray(right, dtype=float)), num_boost_round=_TREES
     )
-    assert Resolver(grow(numbers, right)).probabilities(numbers) == pytest.approx(
-        made.predict(np.asarray(numbers)), abs=2e-3
-    )
+    table = np.array(numbers)
+    assert Resolver(grow(numbers, right)).probabilities(table) == pytest.approx(made.predict(table), abs=2e-3)
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(1, 4), st.floats(0.1, 1)), max_size=12))
 def test_what_is_chosen_never_overlaps(places: list[tuple[int, int, float]]) -> None:
     candidates = [Candidate(b, b + n, T.PRODUCT, c, MODEL) for b, n, c in places]
-    evidence = describe("人形机器人量子计算机", candidates, frozenset(), NONE, NO_ENDINGS)
+    evidence = describe("人形机器人量子计算机产业", candidates, frozenset(), NONE, NO_ENDINGS)
     chosen = as_the_model_says().choose(evidence)
     assert all(a.end <= b.begin for a, b in itertools.pairwise(chosen))
