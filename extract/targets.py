@@ -20,12 +20,14 @@ from extract.amounts.periods import (
     find_own_year,
     iter_contexts,
     iter_years,
+    year_at,
     years_to_come,
 )
 from extract.amounts.quantities import Quantity, iter_quantities, iter_vague
 from extract.clauses.actions import Reader
 from extract.clauses.actor_lists import BRACKET
 from extract.clauses.standing import Standing
+from extract.clauses.vocabulary import Verb, longest
 from extract.names.titles import is_in_title
 from extract.records import Entity, Span, Target
 from extract.segment import find_clauses, numbering
@@ -46,34 +48,57 @@ _ASIDE = re.compile("[（(][^）)]*$")
 _WHO = re.compile(r"的[\u4e00-\u9fff]{0,8}(?:者|企业|单位|机构|人员|主体|组织|个人)$")
 """What makes a condition of a value: 处理100万人以上信息的处理者, 大额合同（一般不低于500万元）."""
 _BEFORE = (
-    r"(?:均|都|再|也|力争|总体|合计|累计|分别占比|分别|各|年均|平均|要|应|将|须|继续|大幅|进一步|逐步|基本|原则上|预计|争取|计划|拟|稳步|有望|"
-    r"[比较](?:20\d\d年|上年|去年|基期)|每年)"
+    r"(?:均|都|再|也|可|净|力争|总体|合计|累计|分别占比|分别|各|年均|平均|同比|要|应|将|须|继续|大幅|进一步|逐步|基本|原则上|预计|争取|计划(?!$)|"
+    r"拟按?|稳步|有望|今年|明年|[比较](?:20\d\d年|上年|去年|基期)(?:[^，、。；]{1,12}(?:平均|同期)(?:水平)?)?|每年)"
 )
 _PREDICATE = re.compile(
     rf"(?:{_BEFORE}\s*)*"
     r"(?P<verb>达到|达|(?:提高|提升|增加|增长|扩大|扩围|扩容|上升|降低|下降|减少|压减|压缩|缩短|缩减|拓展|恢复|覆盖|普及|发展|培育)(?:到|至)|增至|降到|降至|减至|"
     r"升至|控制在|保持在|稳定在|维持在|调控在|限制在|翻|占到?(?!比)|年?增长|年?增加|年?增|提高|提升|降低|下降|减少|缩短|压缩|压减|节约|实现|完成|"
-    r"安排|投入|新增|突破|约|力争|建成|覆盖)?(?:\s*(?:均|分别|各|约|达到|达|再|在))*\s*$"
+    r"安排|投入|新增|净增|突破|约|力争|建成|覆盖|(?:高于|高出|快于|低于)全[国省市](?:平均)?(?:水平)?|(?<=[\u4e00-\u9fff])再[降减增])?(?:\s*(?:均|分别|各|约|达到|达|再|在))*\s*(?:20\d\d年的)?$"
 )
 _LEAD = re.compile(
     r"(?:(?:力争|争取|确保|保证|推动|促进|实现|保持|使得?|将|把|预期|预计|其中|同时|并|且|和|以及|目标[是为]|努力|全面|全部|各部门|各地区?|今年|明年|"
     r"每年|全年|年内|届时|基本|要|稳步|逐步|持续|继续)\s*[：:，,]?\s*)+"
 )
 _SPLITS = (re.compile(r"、|以及|和"), re.compile(r"、|以及|和|及|与"), re.compile("、"))
+_JOINT = re.compile(r"[、，,\s]+")
 _GROUP = re.compile(r"\s*(?:、|和|及|与|以及)\s*")
 _CUT = re.compile(r"得到|实现|达到|投入|进行|并|，|；|。")
+_AGENT = re.compile(
+    "(?:企业|单位|机构|城市|地区|园区|学校|高校|院校|医院|银行|干部|人员|教师|专家|团队|资金)"
+    "(?=开展|参与|参加|进入|入驻|实施|进行|用于|支持|建设|推进|完成|应用|采用|使用|上云|上市|到|赴|对接|牵头|承担|联合)"
+)
+"""Who or what is counted, before what it is to do: 支持35个城市 | 开展试点."""
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff“《]|20\d\d年)")
 _WHOLE = re.compile(r"(?:全[省市区县州]|[我本][省市区县州])(?=[\u4e00-\u9fff]{3})")
 _CLAUSE_END = re.compile("[，。；]")
+_STOP = re.compile("[。；\n]")
 _ORDINAL = re.compile("[一二三四五六七八九十]+期")
 _ITEMS = re.compile("(?:提出|出台|推出|发布|制定)[^，。；]{0,30}$")
+_ARE_POINTS = re.compile("(?:举措|措施|意见|建议|任务)$")
 _POINTS = re.compile("[^，。；、\\s]{0,6}(?:举措|措施|意见|政策|建议|任务)|[，。；、》”\\s]|$")
 _BASELINE = re.compile(r"(?:由|从)(?:20\d\d年的?|目前的?|现在的?)?$")
+_IN_YEAR = re.compile(r"(?:由|从|到|至)20\d\d年的$")
+"""What makes a value of the number behind 的: 由2025年的2.4%提高到2030年的3.2%."""
+_SIZED = re.compile(
+    r"[\u4e00-\u9fff“”]{2,14}?(?:\d+|[一二两三四五六七八九十百]+)余?(?:个|家|项|户|座|名|种|款|件|亿元|万元)"
+)
+"""What follows a size that only says which ones are counted: 10亿元以上 | 产业项目50个."""
+_MEASURED = re.compile(
+    r"(?:投入|投资|支出|产出|出资|贡献|增长)?(?:面积|比例|强度|规模|占比|比重|水平|总量|总额|余额|金额|数量|人数|需求|[\u4e00-\u9fff]{0,3}率)|投入"
+)
+"""What makes a noun of the verb before it: 推广 | 面积, 研发 | 投入强度."""
+_SHORT_OF = re.compile(r"(?:只有|仅|仅有|仅为|尚有|缺口|短缺)$")
+"""At the end of an indicator it says what is, not what is to be: 投入强度只有1.9%."""
 _MODIFIES = ("的", "级", "强", "型", "代", "届", "版", "周年", "期间", "以来", "工作日", "号")
 _NEXT = ("、", "，", "和", "及", "与", "以及")
 _EDGES = ' \t\u3000，,、的“”"'
 _NAMED = frozenset({EntityType.POLICY_DOCUMENT, EntityType.EVENT, EntityType.INSTITUTION, EntityType.PERSON})
+_BEGINS_WORK = frozenset({"开工", "新开工", "续建", "遴选", "培育"})
 _PARTING = frozenset({"划为", "划分", "分为", "区分"})
+_NEW_MATTER = 5
+"""A clause of more characters, its year left off, speaks of something else; the next one does not go on with before."""
 _REACH, _NEAR = 40, 30
 """How far before a value its predicate is looked for, and words that make it a grant or a condition."""
 
@@ -147,17 +172,23 @@ class _Finder:
         to_come = years_to_come(self.text, sentence, self.issued)
         before: Span | None = None
         for clause in find_clauses(self.text, sentence):
-            years = tuple(iter_years(self.text, clause)) or to_come(clause) or years
-            here = context._replace(year=years[-1] if years else None)
+            stated = tuple(iter_years(self.text, clause)) or to_come(clause)
+            opening = year_at(self.text, clause) if years and not stated else None
+            is_over = opening is not None and (self.issued is None or (opening.value or 0) < self.issued)
+            years = stated or ((opening,) if opening and not is_over else years)
+            here = context._replace(year=years[-1] if years else None, is_past=context.is_past or is_over)
             if not (context.is_past or context.is_condition):
                 # what a fund is set up with is dated by its own sentence only
                 year = years[-1] if years and years[-1].span.begin >= sentence.begin else None
                 for begin, fund, quantity in iter_sums(self.text, clause):
                     yield self._target(Span(begin, clause.end), fund, quantity, year, "verb")
-            for target in self._clause(sentence, clause, here, years, before):
-                before = target.indicator_span
+            found = list(self._clause(sentence, clause, here, years, before))
+            if found:
+                before = found[-1].indicator_span
                 context = context._replace(commits=True)
-                yield target
+                yield from found
+            elif clause.end - self._lead(clause) > _NEW_MATTER:
+                before = None
 
     def _clause(
         self, sentence: Span, clause: Span, context: Context, years: tuple[Year, ...], before: Span | None
@@ -171,7 +202,7 @@ class _Finder:
         for index, group in enumerate(groups):
             stop = groups[index + 1][0].span.begin if index + 1 < len(groups) else clause.end
             baseline = _BASELINE.search(self.text, max(start, group[0].span.begin - 10), group[0].span.begin)
-            if baseline and index + 1 < len(groups):
+            if baseline:
                 before = self._trim(self._skip(start, baseline.start()), baseline.start())
             else:
                 place = _Place(sentence, Span(start, stop), lead, years, context, before, goes_on)
@@ -200,7 +231,8 @@ class _Finder:
     def _counts(self, quantity: Quantity) -> bool:
         """Whether a quantity can be a value: no year, no date, no part of a name or a modifier (50%以上的企业)."""
         begin, end = quantity.span.begin, quantity.span.end
-        if self.text.startswith(_MODIFIES, end) or (quantity.unit == "年" and 1900 <= (quantity.value or 0) <= 2100):
+        is_modifier = self.text.startswith(_MODIFIES, end) and not self.text.startswith("的目标", end)
+        if is_modifier or (quantity.unit == "年" and 1900 <= (quantity.value or 0) <= 2100):
             return False
         if self._counts_nothing(quantity):
             return False
@@ -210,16 +242,24 @@ class _Finder:
         if is_in_title(self.text, begin):
             return False
         before = self.text[begin - 1] if begin else ""
-        if before in ("的", "（", "("):
+        if before in ("的", "（", "(") and not _IN_YEAR.search(self.text, max(0, begin - 8), begin):
             return False
         return before not in ("第", "每", "〔", "：", "年", "月") or quantity.kind == "rate"
 
     def _counts_nothing(self, quantity: Quantity) -> bool:
-        """Whether it counts nothing: 二期, an age (3岁以下婴幼儿), the points of a document (出台20条举措)."""
+        """Whether it counts nothing: 二期, an age (3岁以下婴幼儿), a size, a rank, points (出台20条举措)."""
         begin, end = quantity.span.begin, quantity.span.end
-        if quantity.unit == "条" and _ITEMS.search(self.text, max(0, begin - _NEAR), begin):
-            return _POINTS.match(self.text, end, end + 12) is not None
+        if _ITEMS.search(self.text, max(0, begin - _NEAR), begin):
+            are_points = quantity.unit == "条" or (
+                quantity.unit in ("项", "个") and _ARE_POINTS.search(self.text, max(0, begin - 2), begin)
+            )
+            if are_points:
+                return _POINTS.match(self.text, end, end + 12) is not None
         is_before_noun = "\u4e00" <= self.text[end : end + 1] <= "\u9fff"
+        if quantity.kind in ("money", "measure") and self.text.endswith(("以上", "以下"), begin, end):
+            return _SIZED.match(self.text, end) is not None
+        if self.text[begin - 1 : begin] == "前" and quantity.unit in ("位", "名", "强"):
+            return True
         is_age = quantity.unit == "岁" and quantity.bound is not Bound.EXACTLY and is_before_noun
         return is_age or _ORDINAL.fullmatch(self.text, begin, end) is not None
 
@@ -241,7 +281,8 @@ class _Finder:
         stated = predicate.start() if predicate else first.span.begin
         indicator = self._trim(begin, stated)
         is_explicit = predicate is not None and bool(predicate["verb"])
-        verb = self.reader.read(place.part.begin, first.span.begin + 1).verb
+        joint = _JOINT.match(self.text, place.part.begin, first.span.begin)
+        verb = self.reader.read(joint.end() if joint else place.part.begin, first.span.begin + 1).verb
         if (
             verb
             and verb.end >= first.span.begin
@@ -251,7 +292,12 @@ class _Finder:
             if verb.actions[-1].of(self.text) not in _PARTING:
                 yield from self._counted(group[-1], place, "verb")
             return
-        between = self._trim(verb.end, max(stated, verb.end)) if verb else None
+        between = self._between(verb, max(stated, verb.end)) if verb else None
+        if between and indicator and _MEASURED.fullmatch(self.text, between.begin, between.end):
+            between = None
+            is_explicit = is_explicit or first.bound is not Bound.EXACTLY
+        if indicator and self._is_verb(indicator):
+            indicator = None
         if (
             verb
             and between
@@ -268,6 +314,21 @@ class _Finder:
                 yield from self._valued(indicator, group, place, "predicate")
         elif first.kind != "time" and (place.goes_on or (place.context.year and place.part.begin == place.lead)):
             yield from self._continued(group, place, indicator)
+
+    def _between(self, verb: Verb, end: int) -> Span | None:
+        """What stands between a verb and the value, less a second verb: 城中村 of 开工 | 改造 | 城中村40个."""
+        begin = verb.end
+        second = self.reader.verb(begin, end) if verb.actions[-1].of(self.text) in _BEGINS_WORK else None
+        if second and end - second.end > 1 and not _MEASURED.fullmatch(self.text, second.end, end):
+            begin = second.end
+        return self._trim(begin, end)
+
+    def _is_verb(self, span: Span) -> bool:
+        """Whether nothing but verbs stands in `span`: 改造提升 of 改造提升80万亩."""
+        at = span.begin
+        while at < span.end and (word := longest(self.text, at, span.end, self.reader.verbs)):
+            at += len(word)
+        return at == span.end and not self.names.starting(span.begin)
 
     def _continued(self, group: list[Quantity], place: _Place, indicator: Span | None) -> Iterator[Target]:
         """A later member of a list: 建设50个基地和20个平台, or 打造万亿级集群1个、千亿级集群3个."""
@@ -290,7 +351,8 @@ class _Finder:
         begin, end = quantity.span.begin, quantity.span.end
         if context.is_past or context.is_condition:
             return False
-        near = self.text[max(0, begin - _NEAR) : end] + _CLAUSE_END.split(self.text[end : end + 12], maxsplit=1)[0]
+        near = _STOP.split(self.text[max(0, begin - _NEAR) : begin])[-1] + self.text[begin:end]
+        near += _CLAUSE_END.split(self.text[end : end + 12], maxsplit=1)[0]
         if quantity.kind in ("money", "count") and _GRANT.search(near):
             return False
         if context.year or self.own:
@@ -320,6 +382,8 @@ class _Finder:
     def _valued(self, indicator: Span | None, group: list[Quantity], place: _Place, form: str) -> Iterator[Target]:
         """Targets whose indicator stands before its value; 分别 gives each member of a list its own."""
         if indicator is None or not self._accepts(group[0], place, form):
+            return
+        if _SHORT_OF.search(self.text, indicator.begin, indicator.end):
             return
         members = [indicator]
         dated: list[Year | None] = [place.context.year]
@@ -362,8 +426,8 @@ class _Finder:
             return None
         bracket = BRACKET.match(self.text, begin, end)
         begin = bracket.end() if bracket else begin
-        cut = _CUT.search(self.text, begin, end)
-        end = cut.start() if cut else end
+        cut = _CUT.search(self.text, begin, end) or _AGENT.search(self.text, begin, end)
+        end = (cut.start() if cut.re is _CUT else cut.end()) if cut else end
         for join in ("以及", "和", "及"):
             at = self.text.find(join, begin, end)
             if at > begin and "的" in self.text[at:end] and "的" in self.text[begin:at]:
@@ -381,7 +445,8 @@ class _Finder:
         for gap in _GAP.finditer(self.text, begin, end):
             begin = gap.end()
         for year in YEAR.finditer(self.text, begin, end):
-            if year["by"] not in ("比", "较") and self.text[year.start() - 1 : year.start()] not in ("比", "较", "于"):
+            is_compared = year["by"] in ("比", "较") or self.text[year.start() - 1 : year.start()] in ("比", "较", "于")
+            if not is_compared and not self.text.startswith("的", year.end(), end):
                 begin = year.end()
         begin = self._skip(begin, end)
         whole = _WHOLE.match(self.text, begin, end)

@@ -19,19 +19,26 @@ from extract.records import Span
 from extract.segment import is_heading, iter_lines, numbering
 
 YEAR = re.compile(
-    r"(?P<by>到|至|力争|争取|预计|截至|截止|比|较)?(?:20\d\d[-—~至])?(?P<year>20\d\d)年(?P<end>底前|底|末|前|以前|之前)?"
+    r"(?P<by>到|至|力争|争取|预计|截至|截止|比|较)?(?:20\d\d[-—~至])?(?P<year>20\d\d|二[〇○零][一二三四五六七八九〇○零]{2})年"
+    r"(?P<end>底前|底|末|前|以前|之前)?"
 )
+_PLAN_END = re.compile(r"(?:到|至)[“\"]?(?P<plan>十[二三四五六]五)[”\"]?(?:规划)?(?:时期|期)?末")
+_FIRST_PLAN_END = 2015
 _UNNUMBERED, _SHALLOW = 9, 1
+_ONE = r"[\d一二两三四五六七八九十]"
 _FEW = r"(?:\d|[一二两三四五六七八九十])(?:[-—~至到](?:\d|[一二三四五六七八九十]))?"
 PERIOD = re.compile(
     rf"(?:用|利用|通过|经过|力争|争取)[^，。；]{{0,6}}?{_FEW}年(?:左右)?(?:的?时间|的?努力)|(?:未来|今后)?{_FEW}年内|(?:未来|今后){_FEW}年"
 )
 _PAST = re.compile(
-    r"已经?(?![有知])|(?<![为除])了(?![解])(?![^，。；：]{0,6}(?:目标|任务)[^，。；：]{0,4}[：:])|截[至止]|同比|环比|去年|上年|前年|以来|过去|累计(?!达到|完成|建成|新增|培育)|目前|现有|此前|历史性|"
-    r"上半年|前三季度|一季度|曾|回顾|共有|显示|完成(?:年度|全年)?(?:目标|计划)(?:任务)?的?\d"
+    r"已经?(?![有知])|(?<![为除])了(?![解])(?![^，。；：]{0,6}(?:目标|任务)[^，。；：]{0,4}[：:])|截[至止]|(?<![比较])(?:去年|上年)|前年|以来|过去|"
+    rf"近{_FEW}年(?!内)|近年来|近几年|(?<!{_ONE}年)累计(?!达到|完成|建成|新增|培育|[不最]|上限)|目前|现有|此前|历史性|曾|回顾|共有|显示|"
+    r"完成(?:年度|全年)?(?:目标|计划)(?:任务)?的?\d"
 )
+_COMPARED = re.compile(r"同比|环比|[比较](?:去年|上年)|上半年|前三季度|一季度")
+"""Tells of the past too, unless the sentence looks ahead: 确保一季度用电量同比增长5%."""
 _FUTURE = re.compile(
-    r"力争|争取|确保|预期|目标|今年(?!以来)|明年|下一步|今后|将(?:于|会|在|达)|拟(?=安排|新|建|遴选|支持|认定)|(?<![主重需必首不])要(?![求素点件])|建议|规划期"
+    r"力争|争取|确保|预期|目标|今年(?!以来|[上前一二三\d])|明年|下一步|今后|将(?:于|会|在|达)|拟(?=安排|新|建|遴选|支持|认定)|(?<![主重需必首不])要(?![求素点件])|建议|规划期"
 )
 _AHEAD = re.compile(r"[^，。；\n]{0,20}?(?:将(?:达|突破|超|实现|建成|提高|增长)|力争|有望|预计)")
 _GOES_ON = re.compile(
@@ -63,6 +70,7 @@ _OF_TITLE = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)(?!年?(?:版|本|修订|�
 _REPORT = re.compile("政府工作报告$|政府工作报告[（(]")
 _OF_SESSION = re.compile(r"(?P<year>20\d\d)年\d{1,2}月\d{1,2}日在[^。\n]{2,40}(?:会议|大会)")
 _TASK = re.compile(r"做好(?P<year>20\d\d)年(?:及今后一个时期|全年)?[^，。\n]{0,12}工作")
+_DIGITS = {digit: value for value, digits in enumerate(("零〇○", *"一二三四五六七八九")) for digit in digits}
 _HEAD, _NEAR = 3000, 120
 _LONGEST_ROW = 600
 """How far behind the beginning of a sentence the date of its row may stand."""
@@ -111,17 +119,38 @@ def _says(title: str, words: str) -> bool:
 
 
 def iter_years(text: str, span: Span) -> Iterator[Year]:
-    """The years and periods by which something is to be: 到2025年, 2025年底前, 三年内; not a year that reports."""
+    """The years and periods by which something is to be: 到2025年, 到“十五五”末, 三年内; not a year that reports."""
     last = None
     for found in YEAR.finditer(text, span.begin, span.end):
         is_joined = last is not None and text[last : found.start()] in ("和", "、", "及")
         if found["by"] in ("截至", "截止", "比", "较"):
             continue
         if found["by"] or found["end"] or is_joined or _AHEAD.match(text, found.end(), span.end):
-            yield Year(int(found["year"]), Span(found.start(), found.end()))
+            yield Year(year_of(found["year"]), Span(found.start(), found.end()))
             last = found.end()
+    for found in _PLAN_END.finditer(text, span.begin, span.end):
+        plans = "二三四五六".index(found["plan"][1])
+        yield Year(_FIRST_PLAN_END + 5 * plans, Span(found.start(), found.end()))
     for found in PERIOD.finditer(text, span.begin, span.end):
         yield Year(None, Span(found.start(), found.end()))
+
+
+def year_at(text: str, clause: Span) -> Year | None:
+    """The year that a clause begins with and that says neither 到 nor 前: 2026年开通航线, in a plan for 2028."""
+    numbered = numbering(text, clause)
+    stated = YEAR.match(text, numbered[1] if numbered else clause.begin, clause.end)
+    if stated is None or stated["by"] or stated["end"] or _PART.match(text, stated.end()):
+        return None
+    return Year(year_of(stated["year"]), Span(*stated.span()))
+
+
+def year_of(written: str) -> int:
+    """The year that `written` is: 2035, 二〇三五.
+
+    >>> year_of("二〇三五")
+    2035
+    """
+    return int("".join(str(_DIGITS.get(digit, digit)) for digit in written))
 
 
 def years_to_come(text: str, sentence: Span, issued: int | None) -> Callable[[Span], tuple[Year, ...]]:
@@ -143,7 +172,7 @@ def years_to_come(text: str, sentence: Span, issued: int | None) -> Callable[[Sp
         if plan and plan.start() < clause.begin:
             return (Year(int(plan["year"]), Span(*plan.span("year"))),)
         for stated in YEAR.finditer(text, clause.begin, clause.end):
-            year = int(stated["year"])
+            year = year_of(stated["year"])
             is_to_come = year > issued or (year == issued and is_ahead and not stated["by"])
             if is_to_come and not is_in_title(text, stated.start()) and not _PART.match(text, stated.end()):
                 return (Year(year, Span(*stated.span())),)
@@ -170,7 +199,10 @@ def iter_contexts(text: str, sentences: tuple[Span, ...]) -> Iterator[tuple[Span
             review.step(lines[at])
         is_ahead = looks_ahead(text, sentence)
         own = _last(text, sentence)
-        if _PAST.search(text, sentence.begin, sentence.end):
+        tells = _PAST.search(text, sentence.begin, sentence.end) or (
+            not is_ahead and _COMPARED.search(text, sentence.begin, sentence.end)
+        )
+        if tells:
             is_past = own is None
         elif is_ahead or own:
             is_past = False

@@ -61,7 +61,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<before>{before})?(?<![\dA-Za-z.〔\[第一二两兩三四五六七八九十百千零〇])(?P<value>{number})"
         rf"(?:\s*(?:%|％|个百分点)?\s*(?:[-—–－~～至到])\s*(?P<upper>{_ARABIC}|{_CHINESE}))?"
-        rf"\s*(?P<scale>[十百千]?[万亿萬億]{{1,2}}|[百千](?=[^分]))?(?:余|多)?(?!兆[^瓦赫比欧])(?P<unit>{units})?(?P<after>及?以上|以内|之内|以下|左右|上下)?"
+        rf"\s*(?P<scale>[十百千]?[万亿萬億]{{1,2}}|[百千](?=[^分]))?(?:余|多)?(?!兆[^瓦赫比欧])(?P<unit>(?:{units})(?:[/／](?:{units}))?)?(?P<after>及?以上|以内|之内|以下|左右|上下)?"
     )
 
 
