@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 
+from extract.amounts.periods import REVIEW, Section
 from extract.clauses.actions import Reader
 from extract.clauses.actor_lists import chooses_actor, is_organs, persons, plain_actor
 from extract.clauses.directive import is_directive
@@ -13,7 +15,7 @@ from extract.clauses.responsibility import find_answers
 from extract.clauses.standing import Name, Standing
 from extract.clauses.vocabulary import PERSONS, Clause, Part, Verb
 from extract.records import Actor, Entity, Measure, Span
-from extract.segment import find_clauses, numbering
+from extract.segment import find_clauses, iter_lines, numbering
 from ontology.labels import ActorRole, EntityType, Modality
 
 _CONFIDENCE = {
@@ -44,7 +46,7 @@ _ADDRESS = re.compile(
     r"(?:部门|单位|政府|局|委|委员会|厅|办|企业|公司|集团|机构|协会|学会|院校|高校|院所|研究院|中心|银行)(?:[）)]|（[^）]*）)?[：:]"
 )
 """The line that names the addressees of a notice."""
-_GAP = re.compile(r"(?<=\S)[ \t\u3000]+(?=\S)")
+_GAP = re.compile(r"(?<=\S)(?:[ \t\u3000]+|—{2,})(?=\S)")
 _HOMELAND = ("我国", "全国", "中国", "国家")
 
 
@@ -75,6 +77,7 @@ def find_measures(
     answers = find_answers(text, Standing(entities))
     reader = Reader(text, Standing(entities, [note for answer in answers for note in answer.notes]))
     ends = [answer.end for answer in answers]
+    review, lines = Section(text, REVIEW), deque(iter_lines(text))
     listed: list[Name] = []
     found: list[Measure] = []
     for sentence in sentences:
@@ -82,7 +85,9 @@ def find_measures(
             listed = []
         # the dates in the row of a table are when its task is to be done
         is_row = text.find("\t", sentence.begin, sentence.end) >= 0
-        is_told = not is_row and bool(_TOLD.search(text, sentence.begin, sentence.end))
+        while lines and lines[0].begin <= sentence.begin:
+            review.step(lines.popleft())
+        is_told = review.hold or (not is_row and bool(_TOLD.search(text, sentence.begin, sentence.end)))
         for draft in _drafts(reader, sentence, listed):
             begin = draft.verb.actions[0].begin
             index = bisect_right(ends, begin)
@@ -148,16 +153,21 @@ def _drafts(reader: Reader, sentence: Span, subjects: list[Name]) -> Iterator[_D
 
 def _clauses(reader: Reader, sentence: Span) -> Iterator[Clause]:
     """The clauses of a sentence as read, their numbering left out."""
-    pieces = [piece for clause in find_clauses(reader.text, sentence) for piece in _pieces(reader.text, clause)]
+    pieces = [piece for clause in find_clauses(reader.text, sentence) for piece in _pieces(reader, clause)]
     for index, piece in enumerate(pieces):
         numbered = numbering(reader.text, piece)
         yield from reader.read_all(numbered[1] if numbered else piece.begin, piece.end, index + 1 < len(pieces))
 
 
-def _pieces(text: str, clause: Span) -> Iterator[Span]:
-    """The clause parted where a gap in a line begins a heading or an item: 创新服务　　（二）优化环境."""
-    begin = clause.begin
+def _pieces(reader: Reader, clause: Span) -> Iterator[Span]:
+    """The clause parted where a gap in a line begins a heading or an item: 创新服务　　（二）优化环境.
+
+    So is a title at its dash: 加快转型——在大会上的讲话.
+    """
+    text, begin = reader.text, clause.begin
     for gap in _GAP.finditer(text, clause.begin, clause.end):
+        if reader.names.covering(gap.start()) or (gap.group()[0] == "—" and reader.names.starting(gap.end())):
+            continue
         if len(gap.group()) > 1 or numbering(text, Span(gap.end(), clause.end)):
             yield Span(begin, gap.start())
             begin = gap.end()
@@ -188,7 +198,7 @@ def _fill(draft: _Draft, reader: Reader, part: Part, known: Collection[Name] = (
     """Fill in the names of a phrase before the verb, except the `known` ones."""
     gives = draft.verb.actions[0].of(reader.text) in _GIVE
     for name in _things(reader, part.span.begin, part.span.end):
-        if name in known:
+        if name in known or (gives and part.word == "对" and _states_condition(reader, part, name)):
             continue
         if part.kind == "means" or (part.kind == "basis" and name.type in _BASES) or _is_paying(part, name):
             draft.means.append(name)
@@ -198,6 +208,11 @@ def _fill(draft: _Draft, reader: Reader, part: Part, known: Collection[Name] = (
             draft.objects.append(name)
         elif part.kind == "subject" and not is_organs(reader, part.span):
             _fill_topic(draft, name)
+
+
+def _states_condition(reader: Reader, part: Part, name: Name) -> bool:
+    """Whether `name` only says who is meant: 绿色工厂 of 对认定为绿色工厂的企业给予奖励, 对获批绿色工厂的，给予奖励."""
+    return name.type not in PERSONS and "的" in reader.text[name.end : part.span.end + 1]
 
 
 def _things(reader: Reader, begin: int, end: int) -> list[Name]:
@@ -231,6 +246,9 @@ def _fill_object(draft: _Draft, reader: Reader) -> None:
     elif "person" in verb.kinds or ("causative" in verb.kinds and "soft" not in verb.kinds):
         helped = list(persons(reader, begin, end))
     draft.act(helped, ActorRole.SUPPORTED)
+    if reader.text.startswith("由", begin) and (last := reader.text.rfind("的", begin, end)) > begin:
+        # 成立由市科技局牵头的工作专班: who leads is no object
+        begin = last + 1
     known = set(helped)
     named = [name for name in _things(reader, begin, end) if name not in known]
     if not _is_about_regions(reader, verb, named):

@@ -114,7 +114,7 @@ def _values(text: str, head: _Head, cells: Sequence[Span]) -> Iterator[Row]:
         found = _VALUE.fullmatch(cells[column].of(text))
         if found:
             unit = (found["unit"] or stated).replace("％", "%")
-            if unit.startswith("年"):
+            if (found["unit"] or "").startswith("年"):
                 continue
             unit = unit if _HAS_UNIT.search(unit) else ""
             meant = found["after"] or (found["bound"] or "").rstrip("=")

@@ -48,8 +48,8 @@ _CONDITIONS = re.compile(
     r"[^，,。；;：:\n]{0,10}?(?:条件|资格|门槛|(?:申报|申请|推荐|准入|认定|评定|参评|遴选|评选)(?:要求|标准|指标))(?:[。：:\s]|[（(]|$)",
     re.MULTILINE,
 )
-_REVIEW = re.compile(
-    r"[^，,。；;：:\n]{0,24}?(?:工作回顾|工作总结|取得的?(?:成绩|成效|成就|进展)|主要成(?:绩|效|就)|发展(?:基础|现状|成就|成效)|建设成效|进展情况)[。\s]*$",
+REVIEW = re.compile(
+    r"(?!夯实|巩固|打牢|筑牢|厚植|强化|加强|提升|完善|优化|奠定|建强)[^，,。；;：:\n]{0,24}?(?:工作回顾|工作总结|取得的?(?:成绩|成效|成就|进展)|主要成(?:绩|效|就)|发展(?:基础|现状|成就|成效)|建设成效|进展情况)[。\s]*$",
     re.MULTILINE,
 )
 _DATED_ROW = re.compile(
@@ -188,7 +188,7 @@ def iter_contexts(text: str, sentences: tuple[Span, ...]) -> Iterator[tuple[Span
     of_heading: Year | None = None
     year: Year | None = None
     own: Year | None = None
-    conditions, review = _Section(text, _CONDITIONS), _Section(text, _REVIEW)
+    conditions, review = Section(text, _CONDITIONS), Section(text, REVIEW)
     for sentence in sentences:
         while at + 1 < len(lines) and lines[at + 1].begin <= sentence.begin:
             at += 1
@@ -219,7 +219,7 @@ def looks_ahead(text: str, sentence: Span) -> bool:
     return bool(_FUTURE.search(text, sentence.begin, sentence.end))
 
 
-class _Section:
+class Section:
     """Whether the lines read so far end in a section of a kind, named at its head: 申报条件, 去年工作回顾."""
 
     def __init__(self, text: str, kind: re.Pattern[str]) -> None:

@@ -50,6 +50,8 @@ _OPEN_VERBS = frozenset({"鼓励", "支持", "引导", "鼓励支持", "支持�
 _TOGETHER = frozenset({"联合", "携手", "联手", "协同"})
 _AFTERWARDS = re.compile(r"[^，,；;]{1,18}?(?:之后|以后|后|的同时)")
 _UNNAMED = re.compile(r"[\u4e00-\u9fff]{1,5}?(?P<head>企业|机构|单位|医院|学校)(?![的等内间家类化型])")
+_RISES_TO = re.compile(r"[到至](?:20\d\d年的?)?[约近]?(?:\d|[一二两三四五六七八九十百千]+[万亿个家])")
+_ONGOING = re.compile("正(?!式|规|面|版|品)|日益|日趋")
 _MODIFIED = re.compile(r"[^，。；：、]{0,30}?的")
 
 
@@ -165,10 +167,21 @@ class _Reading:
         """Whether the clause reports, judges, names a section, states a condition or defines instead of committing."""
         clause = Span(self.begin, self.whole)
         if self.modality is None and (
-            "report" in verb.kinds or tells(self.reader.text, clause, verb) or self._defines(verb)
+            "report" in verb.kinds
+            or tells(self.reader.text, clause, verb)
+            or self._defines(verb)
+            or self._happens(verb)
         ):
             return True
         return is_unfinished(self.reader.text, clause, verb) or is_title(self.reader.text, clause, verb, self.modality)
+
+    def _happens(self, verb: Verb) -> bool:
+        """Whether something is told to rise (企业增加到80家) or to be under way by itself (技术正改变产业)."""
+        text = self.reader.text
+        if _RISES_TO.match(text, verb.end, self.end) and not any(part.kind == "object" for part in self.parts):
+            return True
+        things = (part for part in self.parts if part.kind == "subject" and not has_person(self.reader, part.span))
+        return any(_ONGOING.match(text, part.span.end, verb.actions[0].begin) for part in things)
 
     def _defines(self, verb: Verb) -> bool:
         copula = COPULA.search(self.reader.text, verb.end, self.end)
@@ -194,7 +207,7 @@ class _Reading:
         word, verb = reader.word(at, self.end), reader.verb(at, self.end)
         kind = self._kind(word)
         is_longer = verb is not None and verb.actions[0].begin == at and verb.actions[0].end > at + len(word)
-        if kind == "modal" and not is_longer:
+        if kind == "modal" and not is_longer and (word != "可" or _MODAL.match(reader.text, at)):
             return self._modal(word)
         is_asked = word == "提出" and _ASKED.search(reader.text, at + 2, self.whole)
         if kind == "reporter" and not is_asked and (not verb or reader.says(at + len(word), self.end)):

@@ -28,6 +28,15 @@ _COLUMN = re.compile(
     r"(?:单位|部门|处室|主体|机构|市直单位)(?:及?分工)?\s*"
 )
 _SAID_AFTER = re.compile(r"牵头|配合|协同|负责|参与|参加|协办|主办|承办|落实")
+_SAYS = re.compile(
+    r"(?:牵头|配合|协同|负责|参与|参加|协办|主办|承办|落实)(?:落实|推进)?"
+    r"(?:[，,；;](?:20\d\d年[^，,；;）)]{0,8}?|长期|持续|每年|全年|常年)(?:完成|推进|实施|坚持|落实)?)?[）)】\]。；;]*$"
+)
+_CLOSING = re.compile(r"(?<=。)[^。；;\n（(：:]{2,200}(?:牵头|配合|负责|参与)(?=。?\s*$)", re.MULTILINE)
+_SAID = re.compile(
+    r"牵头|配合|协同|负责|参与|会同|联合|按照?|依据?|各自|职责|分工|分别|共同|有关|相关|部门|单位|等|和|及|以及|[、，,\s]"
+)
+"""What else may stand in a sentence that names who is responsible and says no more."""
 _ROLES = (
     (re.compile("牵头|主办|主责"), ActorRole.LEAD),
     (re.compile("配合|协办|参与|参加|协同"), ActorRole.PARTICIPATE),
@@ -60,7 +69,7 @@ def find_answers(text: str, names: Standing) -> list[Answer]:
             answers += [Answer(line.begin, line.end, *row)] if row else []
             continue
         begin = line.begin
-        for note in _notes(text, line):
+        for note in _notes(text, names, line):
             actors = tuple(_actors(text, names, note))
             if not actors:
                 if _LABEL.match(text, note.begin, note.end):
@@ -68,7 +77,11 @@ def find_answers(text: str, names: Standing) -> list[Answer]:
                     begin = opened = note.end
                 continue
             start = opened if note.begin <= line.begin + 1 else max(begin, opened)
-            if start < note.begin:
+            if answers and answers[-1].notes[-1].end == start and not text[start : note.begin].strip():
+                # 牵头单位：… and 责任单位：… below it answer for the same lines
+                last = answers.pop()
+                answers.append(last._replace(notes=(*last.notes, note), actors=(*last.actors, *actors)))
+            elif start < note.begin:
                 answers.append(Answer(start, note.begin, (note,), actors))
             begin = opened = note.end
         if is_heading(text, line) and numbering(text, line) and begin == line.begin:
@@ -113,10 +126,13 @@ def _role(word: str) -> ActorRole:
     return next((role for pattern, role in _ROLES if pattern.search(word)), ActorRole.RESPONSIBLE)
 
 
-def _notes(text: str, line: Span) -> Iterator[Span]:
+def _notes(text: str, names: Standing, line: Span) -> Iterator[Span]:
     """The places in a line that name who is responsible, without overlap."""
     found = [Span(m.start(), m.end()) for m in _NOTE.finditer(text, line.begin, line.end)]
     found += [Span(m.start(), m.end()) for m in _BODIES.finditer(text, line.begin, line.end)]
+    closing = _CLOSING.search(text, line.begin, line.end)
+    if closing and _says_no_more(text, names, Span(*closing.span())):
+        found.append(Span(*closing.span()))
     label = _LABEL.search(text, line.begin, line.end)
     if label:
         found.append(Span(label.start(), line.end))
@@ -144,9 +160,15 @@ def _actors(text: str, names: Standing, note: Span) -> Iterator[tuple[Name, Acto
 
 def _says(text: str, note: Span) -> bool:
     """Whether the note ends in what its bodies are to do: …牵头, …按职责分工负责）."""
-    return bool(
-        re.search(r"(?:牵头|配合|协同|负责|参与|参加|协办|主办|承办|落实)(?:落实|推进)?[）)】\]。；;]*$", note.of(text))
-    )
+    return bool(_SAYS.search(text, note.begin, note.end))
+
+
+def _says_no_more(text: str, names: Standing, sentence: Span) -> bool:
+    """Whether a sentence names bodies and their part alone: 市科技局牵头，市数据局配合."""
+    rest, begin = "", sentence.begin
+    for name in names.within(sentence.begin, sentence.end):
+        rest, begin = rest + text[begin : name.begin], name.end
+    return begin > sentence.begin and not _SAID.sub("", rest + text[begin : sentence.end])
 
 
 def _is_list(inside: list[Name], note: Span) -> bool:

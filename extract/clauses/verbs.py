@@ -38,12 +38,20 @@ _GIVES = re.compile(
 _MAKES = re.compile(r"(?:作为|纳入|列入|列为)(?![^，,；;。]*?的[^，,；;。]{1,12}(?:纳入|列入|列为|作为))")
 _PAYS = re.compile("给予|予以")
 _COUNTS = re.compile("数(?![据字学量码智控额万千百十])")
+_AMOUNTS = re.compile("[量额值](?![子化产大])")
+_COSTS = re.compile("额度|费用|投入(?=[的强总占])")
+"""What makes a noun of any verb before it: 研发 | 费用, 支持 | 额度."""
+_NUMBER = re.compile(
+    r"(?:不少于)?(?:\d+(?:[-—－–~～至]\d+)?|[一二两三四五六七八九十百千]+)余?(?:个|家|座|条|项|所|处)|一批|若干"
+)
 _TRADES = ("业务", "业绩", "业态", "业主")
 _OTHER_WORD = re.compile(
-    "报[告名表道纸刊酬废警]|走[进势向廊私过]|抓手|减[灾员]|请[示求教假]|使[命馆者]|让[利步渡]|对标准|(?<=以)上市"
+    "报[告名表道纸刊酬废警]|走[进势向廊私过]|抓手|减[灾员]|请[示求教假]|使[命馆者]|让[利步渡]|对标准|增加值|保有量|(?<=以)上市"
 )
 """Longer words that begin with a verb of one character."""
-_LABELLED = re.compile(r"(?:时间|日期|地点|单位|部门|机构|人|方式|电话|渠道|来源|编号|状态|情况|进展)\s*(?:$|[：:])")
+_LABELLED = re.compile(
+    r"(?:时间|时限|期限|日期|地点|单位|部门|机构|人|方式|电话|渠道|来源|编号|状态|情况|进展)\s*(?:$|[：:])"
+)
 """What makes the label of a field of a verb: 发布时间：, 主办单位：."""
 _DROPPED_LAST = frozenset({"推动", "推进", "统筹推进", "公开", "统一", "抓好", "加快", "加快推进"})
 _FUSED = frozenset({"支持", "鼓励", "引导"})
@@ -99,13 +107,17 @@ class VerbFinder:
         """Whether the characters after a verb make a noun of it: 参与权, 负责人, 制造业, 发布时间."""
         if after >= end or self.names.starting(after):
             return False
+        is_nominal = "nominal" in self.verbs[word]
+        if is_nominal and _AMOUNTS.match(self.text, after, end):
+            return True
         if (
             _COUNTS.match(self.text, after, end)
+            or _COSTS.match(self.text, after, end)
             or self.text[after] in _SUFFIXES
             or (word == "负责" and self.text.startswith(("人", "同志"), after))
         ):
             return True
-        if "nominal" in self.verbs[word] and self.text[after] == "业" and not self.text.startswith(_TRADES, after):
+        if is_nominal and self.text[after] == "业" and not self.text.startswith(_TRADES, after):
             return True
         if _OTHER_WORD.match(self.text, after - len(word), end):
             return True
@@ -258,7 +270,7 @@ class VerbFinder:
     def _is_surely_verb(self, verb: Verb, at: int) -> bool:
         if "nominal" not in verb.kinds or verb.actions[0].begin > at or "causative" in verb.kinds:
             return True
-        return self.names.starting(verb.end) is not None
+        return self.names.starting(verb.end) is not None or _NUMBER.match(self.text, verb.end) is not None
 
     def performed(self, verb: Verb, end: int) -> Verb:
         """What 进行 performs where several verbs stand after it: 进行采集、存储和分析 gives the three."""

@@ -72,6 +72,12 @@ def read(marked: str) -> list[Row]:
 
 
 CONSTRUCTIONS: list[tuple[str, list[Row]]] = [
+    # a number after the verb makes it one: 依托 is no verb before it
+    ("依托[渔业高校|Act]建设3个[育种中心|Pla]。", [("建设", ["育种中心"], ["渔业高校"], [])]),
+    ("由[县水务局|Org]建设3个[育苗中心|Pla]。", [("建设", ["育苗中心"], [], ["县水务局"])]),
+    # who leads what is set up, and the seat of a speech, are no objects
+    ("成立由[县水务局|Org]牵头的[治水专班|Org]。", [("成立", ["治水专班"], [], [])]),
+    ("推广[滴灌|Tec]——在[节水大会|Eve]上的讲话", [("推广", ["滴灌"], [], [])]),
     # the verb without its adverbs
     ("加快建设[智慧粮库|Pla]。", [("建设", ["智慧粮库"], [], [])]),
     ("大力推广[保护性耕作|Tec]。", [("推广", ["保护性耕作"], [], [])]),
@@ -228,6 +234,13 @@ def test_construction(marked: str, expected: list[Row]) -> None:
         "主要考虑两点：[海带|Pro]产量大。",
         "[养殖户|Act]违规使用[渔药|Pro]。",
         "[养殖场|Act]未公开[用药记录|Ins]。",
+        "[水产业|Ind]增加值占地区生产总值比重不低于30%。",
+        "[鱼苗|Pro]保有量稳定在190万尾。",
+        "[渔业企业|Act]由2400家增加到4800家。",
+        "当前，[水下机器人|Pro]正深刻改变[渔业|Ind]。",
+        "[养殖平台|Pla]可用性达到99.9%。",
+        "对获批[良种基地|Pla]的，给予300万元支持。",
+        "对认定为[良种基地|Pla]的企业，给予奖励。",
         "便于[渔民|Act]了解[休渔制度|Ins]。",
         "将[海带养殖|Ind]作为主导产业。",
         "[渔业合作社|Act]登记信息",
@@ -301,6 +314,20 @@ def test_line_of_its_own_answers_back_to_the_heading() -> None:
     )
     both = [("县水务局", ActorRole.LEAD), ("县农业局", ActorRole.PARTICIPATE)]
     assert roles(marked) == [("推广", both), ("扩大", both), ("建设", [])]
+
+
+def test_lines_of_their_own_answer_for_the_same_lines_and_a_date_may_close_a_note() -> None:
+    lines = "（一）推广[滴灌|Tec]\n牵头单位：[县水务局|Org]\n配合单位：[县农业局|Org]\n完成时限：持续推进\n"
+    note = "建设[育苗中心|Pla]。（[县水务局|Org]牵头，[县农业局|Org]配合，2026年3月底前完成）"
+    sentence = "建设[育苗中心|Pla]。[县水务局|Org]牵头，[县农业局|Org]配合。"
+    both = [("县水务局", ActorRole.LEAD), ("县农业局", ActorRole.PARTICIPATE)]
+    assert roles(lines) == [("推广", both)]
+    assert roles(note) == roles(sentence) == [("建设", both)]
+
+
+def test_what_a_review_tells_is_less_sure() -> None:
+    _, (past, plan) = measures_of("一、去年工作回顾\n建成[渔港|Pla]2个。\n二、重点任务\n建成[渔港|Pla]3个。")
+    assert past.confidence < plan.confidence
 
 
 def test_name_of_a_section_is_no_measure_and_a_contact_answers_for_nothing() -> None:
