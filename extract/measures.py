@@ -250,7 +250,7 @@ def _fill_object(draft: _Draft, reader: Reader) -> None:
         # 成立由市科技局牵头的工作专班: who leads is no object
         begin = last + 1
     known = set(helped)
-    named = [name for name in _things(reader, begin, end) if name not in known]
+    named = [n for n in _things(reader, begin, end) if n not in known and not chooses_actor(reader, n, end)]
     if not _is_about_regions(reader, verb, named):
         named = [name for name in named if name.type is not EntityType.REGION]
     draft.objects += named
@@ -277,6 +277,8 @@ def _fill_somebody(draft: _Draft, reader: Reader, clause: Clause) -> list[Name]:
             _fill(draft, reader, part, set(helped))
             continue
         for name in _things(reader, part.span.begin, part.span.end):
+            if chooses_actor(reader, name, clause.span.end):
+                continue
             if name.type not in led:
                 draft.objects.append(name)
             elif name.span.of(reader.text) not in _HOMELAND:

@@ -74,7 +74,10 @@ def chooses_actor(finder: VerbFinder, name: Name, end: int) -> bool:
 
 
 def persons(finder: VerbFinder, begin: int, end: int) -> Iterator[Name]:
-    """The actors listed directly at `begin`, in reading order."""
+    """The actors listed directly at `begin`, in reading order, without who only chose them."""
+    name = finder.names.starting(begin)
+    if name and chooses_actor(finder, name, end):
+        begin = finder.names.next_begin(name.end, end)
     determined = DETERMINER.match(finder.text, begin, end)
     stop = after_names(finder, determined.end() if determined else begin, end)
     yield from (name for name in finder.names.within(begin, stop) if name.type in PERSONS)

@@ -75,6 +75,10 @@ CONSTRUCTIONS: list[tuple[str, list[Row]]] = [
     # a number after the verb makes it one: 依托 is no verb before it
     ("依托[渔业高校|Act]建设3个[育种中心|Pla]。", [("建设", ["育种中心"], ["渔业高校"], [])]),
     ("由[县水务局|Org]建设3个[育苗中心|Pla]。", [("建设", ["育苗中心"], [], ["县水务局"])]),
+    # nor who chose whom a measure is for
+    ("支持[市财政局|Org]认定的[养殖户|Act]建设[渔港|Pla]。", [("支持", ["渔港"], [], ["养殖户"])]),
+    ("奖励[市财政局|Org]认定的[养殖户|Act]。", [("奖励", [], [], ["养殖户"])]),
+    ("鼓励[省渔业厅|Org]确定的企业建设[渔港|Pla]。", [("鼓励", ["渔港"], [], [])]),
     # who leads what is set up, and the seat of a speech, are no objects
     ("成立由[县水务局|Org]牵头的[治水专班|Org]。", [("成立", ["治水专班"], [], [])]),
     ("推广[滴灌|Tec]——在[节水大会|Eve]上的讲话", [("推广", ["滴灌"], [], [])]),
