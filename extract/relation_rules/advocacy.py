@@ -45,6 +45,19 @@ _MAKE = re.compile(
 )
 _REST = re.compile(r"，(?:根据|按照|依据|依照|经|结合|现|特|我|制定)")
 _PROMOTE = Pattern("@promote@")
+_HOLD_DOWN = Pattern("@bar|hold_down@|(?<!供)不(?:能|要|宜|应|会|支持|鼓励|赞成|主张)(?!只|仅|光|忽视|放松|没有|缺)")
+_RESUMES = Pattern(r"(?<!行)为|[、和并与以]@promote@")
+"""Behind a word that holds something down: what follows is promoted again, or is what that serves."""
+_TURNS = Pattern("[^、和，]+[、和](?:依法|严厉|坚决|进一步|严格)?@bar|hold_down|guard@")
+"""Behind a verb of promotion and what it promotes: 发展X、规范Y, but not 促进和规范Y."""
+_TROUBLE = Pattern("[^，；：。、]{0,4}?@trouble@")
+_HANDLED = Pattern(r"(?<![应面针相反])对(?![外接标口应策象比照话])(?:(?!@promote@)[^，；：。]){0,12}$")
+_FAVOUR = Pattern("[^，；：。]{0,20}?@promote|favour@")
+_MORE = re.compile("(?:加大|加强|强化|深化|提高|增强|扩大)(?:了)?$")
+_OUGHT = re.compile("(?<![主重])要(?![素求点])|应当|应该|必须|应(?![用对])")
+_ACT = Pattern("@list_verb@")
+_CLAUSE_END = re.compile("[，；：。]")
+_TEAM = re.compile("团队|课题组|研究组|研究人员")
 
 
 _THEY = re.compile(
@@ -57,6 +70,8 @@ _SPIRIT = re.compile("[》”]?(?:精神|要求|部署|和《|决定|报告|工�
 _FAR = 1500
 _OPINIONS = frozenset({"表示", "认为", "建议"})
 """Words of a person that hold a call only where they have a verb of promotion: 表示要大力发展X."""
+_CLAUSE = 300
+"""How far before a name the words that govern it are looked for."""
 
 
 def find_advocacies(context: Context) -> Iterator[Finding]:
@@ -83,14 +98,12 @@ def _of_sources(context: Context, sentence: Span, groups: Sequence[Group], index
     if said and _DEFINES.match(context.text, said.end("cue"), said.end("cue") + _LONGEST_TERM):
         return
     if said and context.text[sentence.end - 1] != "？":
-        topics = _statement(context, groups, index + 1)
-        if said["cue"] in _OPINIONS:
-            topics = [topic for topic in topics if _is_promoted(context, topic, said.end("cue"))]
+        topics = _wanted(context, _statement(context, groups, index + 1 + _is_asked(groups, index + 1, said)), said)
         speakers = _speakers(context, groups, index, sources, said["between"])
         yield from _advocated(speakers, topics, Span(said.start("cue"), said.end("cue")), "say", said["cue"])
     elif away := _say_away(context, group, sentence):
         after = next((i for i in range(index + 1, len(groups)) if groups[i].begin >= away.end("cue")), len(groups))
-        topics = _statement(context, groups, after)
+        topics = _wanted(context, _statement(context, groups, after), away)
         yield from _advocated(sources, topics, Span(away.start("cue"), away.end("cue")), "say", away["cue"])
     else:
         yield from _called_for(context, sources, groups, index + 1)
@@ -105,6 +118,7 @@ def _of_them(context: Context, sentence: Span, groups: Sequence[Group]) -> Itera
     source = next((place for place in reversed(before) if _is_meant(context, place, said)), None)
     first = next((i for i, group in enumerate(groups) if group.begin >= said.end()), len(groups))
     topics = [topic for topic in _statement(context, groups, first) if _is_promoted(context, topic, said.end("cue"))]
+    topics = [topic for topic in topics if not _is_held_down(context, topic, said.end("cue"))]
     if source:
         yield from _advocated([source], topics, Span(said.start("cue"), said.end("cue")), "said-of", said["cue"])
 
@@ -170,6 +184,52 @@ def _statement(context: Context, groups: Sequence[Group], index: int) -> list[Pl
     return topics[:_MOST_TOPICS]
 
 
+def _is_asked(groups: Sequence[Group], index: int, said: re.Match[str]) -> bool:
+    """Whether the next names are those who are asked to do something: 要求快递业在年底前…."""
+    return index < len(groups) and said["cue"] == "要求" and groups[index].begin == said.end("cue")
+
+
+def _wanted(context: Context, topics: Sequence[Place], said: re.Match[str]) -> list[Place]:
+    """Those of the topics of a statement that it calls to promote."""
+    word, floor = said["cue"], said.end("cue")
+    found = [topic for topic in topics if not _is_held_down(context, topic, floor)]
+    if word in _OPINIONS or _TEAM.search(said["between"]):
+        return [topic for topic in found if _is_promoted(context, topic, floor)]
+    if word == "指出":
+        return [topic for topic in found if _is_urged(context, topic, floor)]
+    return found
+
+
+def _is_held_down(context: Context, name: Place, floor: int) -> bool:
+    """Whether a name is what is to be prevented, or is dealt with: 严禁新增X, X滥用, 对X实行审查.
+
+    A word in a name holds nothing down: 推广污染整治装备、X.
+    """
+    text, begin = context.text, _clause(context, name, floor)
+    for found in _HOLD_DOWN.finditer(text, begin, name.begin):
+        if not context.places.covering(found.start()) and not _RESUMES.search(text, found.end(), name.begin):
+            return True
+    if _TROUBLE.match(text, name.end, name.end + 12):
+        return True
+    dealt = _HANDLED.search(text, begin, name.begin)
+    return bool(dealt and not _MORE.search(text, begin, dealt.start()) and not _FAVOUR.match(text, name.end))
+
+
+def _is_urged(context: Context, name: Place, floor: int) -> bool:
+    """Whether what may be a mere report says that something is to be done: 指出，要发展X, not 指出，X成本高."""
+    text = context.text
+    if _OUGHT.search(text, max(floor, name.begin - _CLAUSE), name.begin):
+        return True
+    begin, end = _clause(context, name, floor), _CLAUSE_END.search(text, name.end, name.end + _CLAUSE)
+    return bool(_ACT.search(text, begin, name.begin) or _PROMOTE.search(text, begin, end.start() if end else name.end))
+
+
+def _clause(context: Context, name: Place, floor: int) -> int:
+    """Where the clause of a name begins, at `floor` or behind it."""
+    floor = max(floor, name.begin - _CLAUSE)
+    return max([floor, *(context.text.rfind(mark, floor, name.begin) + 1 for mark in "，；：。")])
+
+
 def _called_for(context: Context, sources: Sequence[Place], groups: Sequence[Group], index: int) -> Iterator[Finding]:
     """党中央、国务院关于推动X的决策部署: X, in one phrase without a comma."""
     if not sources[-1].has(_SPEAKER | _EVENT):
@@ -183,7 +243,7 @@ def _called_for(context: Context, sources: Sequence[Place], groups: Sequence[Gro
     for group in islice(groups, index, index + 4):
         if group.begin - end > 30 or re.search("[，。；：]", context.text[end : group.begin]):
             return
-        topics += [name for name in group.members if name.has(_TOPICS)]
+        topics += [n for n in group.members if n.has(_TOPICS) and not _is_held_down(context, n, that.end("cue"))]
         end = group.end
         if _CALL.match(context.text, end, end + 40):
             yield from _advocated(sources, topics, Span(that.start("cue"), that.end("cue")), "call", "部署")
@@ -205,9 +265,11 @@ def _aims(context: Context, sentence: Span, names: Sequence[Place]) -> Iterator[
 
 
 def _is_promoted(context: Context, name: Place, floor: int) -> bool:
-    """Whether a verb of promotion stands before the name in its clause."""
-    begin = max(floor, context.text.rfind("，", floor, name.begin) + 1)
-    return bool(_PROMOTE.search(context.text, begin, name.begin))
+    """Whether a verb of promotion stands before the name in its clause, and no other one nearer to it."""
+    begin = max(floor, name.begin - _CLAUSE)
+    begin = max(begin, context.text.rfind("，", begin, name.begin) + 1)
+    promoting = list(_PROMOTE.finditer(context.text, begin, name.begin))
+    return bool(promoting) and not _TURNS.match(context.text, promoting[-1].end(), name.begin)
 
 
 def _title(context: Context, place: Place) -> Iterator[Finding]:
