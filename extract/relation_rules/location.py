@@ -18,9 +18,12 @@ _REGION = frozenset({EntityType.REGION})
 _BUILT = frozenset({EntityType.PLATFORM, EntityType.EVENT})
 _INDUSTRY = frozenset({EntityType.INDUSTRY})
 _THERE = Pattern(
-    r"[^，。；：\n]{0,14}?(?P<cue>@build@)(?!涉及|有关|关于)(?:了|一批|\d+个|[一二三四五六七八九十]+个)?[^，。；：\n]{0,12}[“\"]?"
+    r"[^，。；：\n]{0,14}?(?P<cue>@build@)(?!涉及|有关|关于|提供)(?:了|一批|\d+个|[一二三四五六七八九十]+个)?[^，。；：\n]{0,12}[“\"]?"
 )
 _SETS = re.compile(r"(?:将|拟|已|各|要|分别|新)?(?P<cue>[建设])(?:一[个座处]|有|了|好|\d+[个座处])?[“\"]?")
+_NOT_THERE = Pattern("[^，。；：、在于]{0,2}(?:@lent@)|[^，。；：、]{0,6}援建")
+"""Behind a region that nothing says to build in: what comes from there (新加坡模式, 日本贷款, 香港企业), or gives."""
+_AT = re.compile("[在于]$")
 _EACH = re.compile("分别|依次")
 _OF = re.compile(
     r"）?(?:等(?:地|国家|地区|省市|省份|城市|区域|沿线国家)?)?的?(?:首[个家座]|唯一的?|第一[个家座])?[“\"]?"
@@ -29,16 +32,23 @@ _STANDS = re.compile(
     r"[”\"』」]?[^，。；：、\n]{0,8}?(?P<cue>位于|坐落于|坐落在|设在|设于|建在|建到了?|落户|落在|放在|布局在)于?"
 )
 _HELD = re.compile(r"[”\"』」]?[^，。；：、\n]{0,8}?[在于]")
-_HELD_END = Pattern(r"[^，。；：\n]{0,14}?(?P<cue>@held@)")
+_HELD_END = Pattern(r"(?:[^，。；：\n下]|(?<=[线地])下){0,14}?(?P<cue>@held@)")
+_MOVES = re.compile("把|(?:推动|推进|引导|支持|促进|吸引|鼓励|助力|协助|帮助)(?!下)")
+_PUTS = re.compile("将(?![落在于设建位坐布放])")
+"""Between a name and 落户, 设在: something else is what is put there."""
 _OPENS = re.compile(r"[”\"』」]?（(?:位于|设于|设在|地处|地点：|地址：|省会)?")
 _CLOSES = re.compile(r"[），；、]|(?:[^（）《》。；：]{0,12})）")
 _MEDIUM = Pattern("@press|channel@$")
 """Ends a paper or a channel, which is called after a place and writes of it."""
 _TOWARDS = Pattern('@towards@[“"]?$')
-_FACES = Pattern('@faces@(?:[^，。；：、\n]{1,4}[和与及])?[“"]?$')
+_MODEL = Pattern('@model@[“"]?$')
+"""Before a region that something is taken from, or that it only stands beside: 借鉴新加坡, 毗邻新加坡."""
+_FACES = Pattern('@faces|model@(?:[^，。；：、\n]{1,4}[和与及])?[“"]?$')
 """Before a region whose name follows with 的 and is elsewhere: 面向东盟的门户枢纽."""
 _ONLY_CALLED = Pattern("@called_after@")
 """After a region: a name that is called after it, and is no place in it."""
+_PARENT = re.compile("[^、和与]*(?:大学|学院|研究院|研究所|银行|交易所|集团|公司|医院)（?")
+"""Between two regions in a name: the first is of the body that the thing belongs to: 北京大学深圳研究生院."""
 _DASHES = "—–－―─-"
 _BRACKET = re.compile(rf"[（·{_DASHES}]|）、?")
 
@@ -62,7 +72,12 @@ def _is_somewhere(context: Context, place: Place) -> bool:
 def _inside(context: Context, place: Place) -> Iterator[Finding]:
     """The first place in the name, and those that go on from it: 上海市 and 青浦区 of 上海市青浦区人民政府."""
     end = -1
-    for inner in context.places.all_inside(place):
+    inside = context.places.all_inside(place)
+    regions = [inner for inner in inside if _is_somewhere(context, inner)]
+    parted = [b.begin for a, b in pairwise(regions) if _PARENT.fullmatch(context.text, a.end, b.begin)]
+    for inner in inside:
+        if parted and inner.begin < parted[-1]:
+            continue
         if 0 <= end < inner.begin:
             return
         is_aimed_at = _TOWARDS.search(context.text, place.begin, inner.begin)
@@ -101,8 +116,11 @@ def _then(context: Context, regions: Sequence[Place], following: Group) -> Itera
     if end - begin > 40 or not there:
         return
     found = _THERE.fullmatch(text, begin, end) or _SETS.fullmatch(text, begin, end)
+    before = max(0, regions[0].begin - 9), regions[0].begin
+    is_faced = "的" in text[begin:end] and _FACES.search(text, *before)
     if found:
-        if not _TOWARDS.search(text, max(0, regions[0].begin - 4), regions[0].begin):
+        is_elsewhere = is_faced or _TOWARDS.search(text, *before) or _MODEL.search(text, *before)
+        if not is_elsewhere and not _is_giver(context, regions[0], begin, end):
             cue = Span(found.start("cue"), found.end("cue"))
             heads = [name for name in there if name.has(_BUILT)]
             if _EACH.search(text, begin, end):
@@ -111,10 +129,19 @@ def _then(context: Context, regions: Sequence[Place], following: Group) -> Itera
                     yield from _located([region], [head], cue, "built-there")
             else:
                 yield from _located(regions, heads, cue, "built-there")
-    elif _OF.fullmatch(text, begin, end) and not there[0].is_only(_INDUSTRY):
-        if "的" in text[begin:end] and _FACES.search(text, max(0, regions[0].begin - 9), regions[0].begin):
-            return
+    elif not is_faced and there[0] == following.members[0] and _is_of(context, there[0], begin, end):
         yield from _located(regions, there[:1], None, "of")
+
+
+def _is_of(context: Context, thing: Place, begin: int, end: int) -> bool:
+    """Whether only 的, 等地的 or nothing stands between a region and a thing that can be of one place."""
+    return bool(_OF.fullmatch(context.text, begin, end)) and not thing.is_only(_INDUSTRY)
+
+
+def _is_giver(context: Context, region: Place, begin: int, end: int) -> bool:
+    """Whether a thing comes from a region, and is built elsewhere: 引进德国技术建设P, 上海援建的P."""
+    is_at = _AT.search(context.text, max(0, region.begin - 1), region.begin)
+    return not is_at and bool(_NOT_THERE.match(context.text, begin, end))
 
 
 def _there(context: Context, group: Group, regions: Sequence[Place]) -> Iterator[Finding]:
@@ -125,7 +152,8 @@ def _there(context: Context, group: Group, regions: Sequence[Place]) -> Iterator
     found = _STANDS.fullmatch(text, begin, end)
     if not found and _HELD.fullmatch(text, begin, end):
         found = _HELD_END.match(text, regions[-1].end, regions[-1].end + 24) if head.has(_BUILT) else None
-    if found:
+    is_other = _MOVES.search(text, begin, end) or (not head.has(_BUILT) and _PUTS.search(text, begin, end))
+    if found and not is_other:
         yield from _located(regions, [head], Span(found.start("cue"), found.end("cue")), "stands-there")
     elif (
         head.has(_BUILT)
