@@ -27,6 +27,7 @@ _IN = re.compile(
     rf"{_TAIL}[^，。；：\n]{{0,8}}?(?:，(?:鼓励|探索|加快|推动|支持|推进|并|积极|率先)+)?(?:在|向)[“\"]?[^，。；：、\n]{{0,8}}?"
 )
 _IN_END = Pattern(r"[^，。；：\n]{0,16}?(?P<cue>@apply@)(?!率)")
+_TO_OBJECT = Pattern(r"@apply@?[^，。；：、\n的]{0,6}")
 _WITH = re.compile(rf"{_TAIL}(?:与|和|同|向)[“\"]?[^，。；：、\n]{{0,4}}?")
 _WITH_END = Pattern(r"[^，。；：\n]{0,12}?(?P<cue>@fuse@)")
 _JOIN = re.compile(rf"{_CLOSE}等?[^、，]{{0,6}}(?:与|和|同|及)[^、，]{{0,4}}")
@@ -106,7 +107,8 @@ def _forward(
     elif found := _SERVES.fullmatch(text, begin, end):
         yield from _applied(things, fields, found, "empower")
     elif _IN.fullmatch(text, begin, end) and (found := _IN_END.match(text, following.end, following.end + _REACH)):
-        yield from _applied(things, fields, found, "in")
+        if "，" not in text[begin:end] or not _has_object(context, found.end("cue")):
+            yield from _applied(things, fields, found, "in")
     elif (found := _IMPROVE.fullmatch(text, begin, end)) and _MEANS.search(text, max(0, group.begin - 12), group.begin):
         yield from _applied(things, [field for field in fields if text[field.end - 1] != "化"], found, "improve")
     elif _WITH.fullmatch(text, begin, end) and (found := _WITH_END.match(text, following.end, following.end + _REACH)):
@@ -140,6 +142,12 @@ def _backward(
         yield from _applied(things, fields, found, "facing")
     elif _WITH.fullmatch(text, begin, end) and (found := _WITH_END.match(text, following.end, following.end + _REACH)):
         yield from _applied(things, fields, found, "fuse")
+
+
+def _has_object(context: Context, at: int) -> bool:
+    """Whether 推广, which ends at `at`, says itself what is used: …，在X领域推广T."""
+    after = context.places.within(at, at + _REACH)
+    return bool(after) and after[0].has(APPLIED) and bool(_TO_OBJECT.fullmatch(context.text, at, after[0].begin))
 
 
 def _class_of(context: Context, following: Group, things: Sequence[Place]) -> Sequence[Place]:

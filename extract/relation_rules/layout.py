@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from extract.records import Span
 from extract.relation_rules.application import APPLIED, FIELDS
@@ -41,6 +41,7 @@ _RESULT = re.compile("(?:化|能力|水平)$")
 _CHAIN = re.compile(rf"{_CLOSE}[^，。；：、]{{0,8}}(?:和|与|及|以及)[“\"]?")
 _SPREAD = re.compile(r"(?:在|推进)[“\"]?$")
 _SPREAD_END = Pattern(rf"{_CLOSE}等?[^，。；：、]{{0,6}}@field_word@[^，。；：]{{0,8}}?(?P<cue>应用|推广|使用|落地)")
+_MASTERED = re.compile("(?:突破|攻克|攻关|掌握)[^，。；：]*$")
 _ITEMS = Pattern(r"(?P<cue>@include@|有|为|如下)(?:以下[^，。；：]{0,8})?：\s*$")
 _TO_ITEMS = re.compile(r"[”\"》]*(?:主要|具体|一般|应当)?")
 _ITEM_END = re.compile(r"[。；\n]")
@@ -52,12 +53,13 @@ def find_layout(context: Context, prose: Sequence[Finding]) -> Iterator[Finding]
     A name that a sentence puts under another one, or uses as a means, is not a member of the label's class as well.
     """
     blocks = find_blocks(context)
+    applied = {f.tail.begin: f.head for f in prose if f.type is RelationType.APPLIED_IN}
     subordinate = {f.tail.begin for f in prose if f.type is RelationType.INCLUDES}
     subordinate |= {f.head.begin for f in prose if f.type is RelationType.APPLIED_IN}
     for index, block in enumerate(blocks):
         if block.label and block.suffix not in words("label_act"):
             yield from _heading(context, blocks, index, block.label)
-            yield from _prose(context, block, block.label, subordinate)
+            yield from _prose(context, block, block.label, subordinate, applied)
     yield from _items(context, blocks)
 
 
@@ -88,7 +90,9 @@ def _item_names(context: Context, item: Block) -> tuple[Place, ...]:
     return context.places.within(item.begin, end.start() if end else item.end)
 
 
-def _prose(context: Context, block: Block, label: Place, subordinate: Set[int]) -> Iterator[Finding]:
+def _prose(
+    context: Context, block: Block, label: Place, subordinate: Set[int], applied: Mapping[int, Place]
+) -> Iterator[Finding]:
     """What the prose under a label lists: its members, or the techniques used in it, or the fields that use it."""
     names = context.places.within(block.prose, min(block.end, block.prose + _LONGEST_PROSE))
     groups = find_groups(context, names)
@@ -96,7 +100,7 @@ def _prose(context: Context, block: Block, label: Place, subordinate: Set[int]) 
     if block.level != BULLET_LEVEL and label.has(FIELDS) and not _RESULT.search(context.text, label.begin, label.end):
         yield from _used(context, label, groups)
     for group in groups:
-        yield from _spread(context, label, group)
+        yield from _spread(context, label, group, applied)
         if len(group.members) < 2:
             continue
         if block.suffix and _is_scope(context, group):
@@ -145,16 +149,26 @@ def _used(context: Context, label: Place, groups: Sequence[Group]) -> Iterator[F
                     yield Finding(RelationType.APPLIED_IN, thing, label, cue, "label-use")
 
 
-def _spread(context: Context, label: Place, group: Group) -> Iterator[Finding]:
-    """新型显示。⏎…，加快在A、B等场景中推广: fields of the technique that the label names."""
+def _spread(context: Context, label: Place, group: Group, applied: Mapping[int, Place]) -> Iterator[Finding]:
+    """新型显示。⏎…，加快在A、B等场景中推广: fields of the technique that the label names.
+
+    Not those of another product that the prose names: 动力电池。⏎推动换电重卡研发，加快在矿山推广.
+    """
     if not label.has(APPLIED) or not _SPREAD.search(context.text, max(label.end, group.begin - _REACH), group.begin):
         return
     found = _SPREAD_END.match(context.text, group.end, group.end + _REACH)
     if found:
         cue = Span(found.start("cue"), found.end("cue"))
         for field in group.members:
-            if field.has(FIELDS):
+            other = applied.get(field.begin)
+            if field.has(FIELDS) and not (other and _is_other(context, label, other)):
                 yield Finding(RelationType.APPLIED_IN, label, field, cue, "label-spread")
+
+
+def _is_other(context: Context, label: Place, thing: Place) -> bool:
+    """Whether a thing is neither called after the label nor a part that is to be mastered for it: 突破T等技术."""
+    is_part = _MASTERED.search(context.text, max(0, thing.begin - _REACH), thing.begin)
+    return label.span.of(context.text) not in thing.span.of(context.text) and not is_part
 
 
 def _is_scope(context: Context, group: Group) -> bool:
