@@ -324,9 +324,11 @@ class _Finder:
         return self._trim(begin, end)
 
     def _is_verb(self, span: Span) -> bool:
-        """Whether nothing but verbs stands in `span`: 改造提升 of 改造提升80万亩."""
+        """Whether nothing but verbs stands in `span`, none that is a noun as well: 改造提升 of 改造提升80万亩."""
         at = span.begin
         while at < span.end and (word := longest(self.text, at, span.end, self.reader.verbs)):
+            if "nominal" in self.reader.verbs[word]:
+                return False
             at += len(word)
         return at == span.end and not self.names.starting(span.begin)
 
@@ -446,7 +448,8 @@ class _Finder:
             begin = gap.end()
         for year in YEAR.finditer(self.text, begin, end):
             is_compared = year["by"] in ("比", "较") or self.text[year.start() - 1 : year.start()] in ("比", "较", "于")
-            if not is_compared and not self.text.startswith("的", year.end(), end):
+            is_of_value = self.text.startswith("的", year.end()) and year.end() + 1 == end
+            if not is_compared and not is_of_value:
                 begin = year.end()
         begin = self._skip(begin, end)
         whole = _WHOLE.match(self.text, begin, end)
