@@ -201,7 +201,7 @@ def _defined(text: str, found: Sequence[Found]) -> dict[Key, str]:
             ends[mention.end] = (mention, type)
     aliases: dict[Key, str] = {}
     for definition in find_definitions(text):
-        if definition.anchor in ends:
+        if definition.anchor in ends and not definition.is_collective:
             mention, type = ends[definition.anchor]
             aliases.setdefault((type, plain(definition.name)), plain(mention.span.of(text)))
     return aliases

@@ -1,4 +1,4 @@
-"""Short names that a text gives itself: （以下简称《实施意见》）, 以下称“先导区”, 简称“双碳”."""
+"""Names that a text gives itself: （以下简称《实施意见》）, 以下称“先导区”, 简称“双碳”, 以下统称“推荐单位”."""
 
 from __future__ import annotations
 
@@ -7,22 +7,27 @@ from typing import NamedTuple
 
 _SHORT = r"[“\"‘《「『]?(?P<name>[^“”\"‘’《》「」『』（）()，。；：、\s]{2,30})[”\"’》」』]?"
 _DEFINITION = re.compile(
-    rf"[（(](?:以?下(?:统称|简称|称)|简称|統稱|以下簡稱|簡稱)(?:为|為|作)?[:：]?\s*{_SHORT}(?:[，,；;、][^（）()]{{0,40}})?[）)]"
+    rf"[（(](?P<cue>以?下(?:统称|简称|称)|简称|統稱|以下簡稱|簡稱)(?:为|為|作)?[:：]?\s*"
+    rf"{_SHORT}(?:[，,；;、][^（）()]{{0,40}})?[）)]"
 )
 _CLOSING = '》”’」』〉"'
 
 
 class Definition(NamedTuple):
-    """A short name at `begin:end` for what ends at `anchor`: the end of the long name, quotation marks left out."""
+    """A short name at `begin:end` for what ends at `anchor`: the end of the long name, quotation marks left out.
+
+    A collective name (统称) is of the same type but no other name of it: it stands for several.
+    """
 
     anchor: int
     begin: int
     end: int
     name: str
+    is_collective: bool
 
 
 def find_definitions(text: str) -> list[Definition]:
-    """The short names that `text` defines, in reading order.
+    """The names that `text` defines, in reading order.
 
     >>> text = "《数据安全条例》（以下简称《条例》）"
     >>> [(d.name, text[:d.anchor]) for d in find_definitions(text)]
@@ -33,5 +38,6 @@ def find_definitions(text: str) -> list[Definition]:
         anchor = match.start()
         while anchor > 0 and (text[anchor - 1] in _CLOSING or text[anchor - 1].isspace()):
             anchor -= 1
-        found.append(Definition(anchor, match.start("name"), match.end("name"), match["name"]))
+        is_collective = match["cue"].endswith(("统称", "統稱"))
+        found.append(Definition(anchor, match.start("name"), match.end("name"), match["name"], is_collective))
     return found

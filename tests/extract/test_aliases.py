@@ -39,6 +39,12 @@ def test_a_definition_joins_the_short_name() -> None:
     assert list(found) == ["云岭省氢能发展规划"]
 
 
+def test_a_collective_name_is_no_other_name_of_the_last_of_several() -> None:
+    text = "粮库、油库（以下统称储备库）应当巡检。"
+    found = entities(text, *((name, T.ACTOR_GROUP) for name in ("粮库", "油库", "储备库")))
+    assert list(found) == ["粮库", "油库", "储备库"]
+
+
 def test_a_short_title_without_definition_is_the_only_title_that_ends_with_it() -> None:
     text = "关于发展氢能的实施意见\n《实施意见》提出。"
     names = ("关于发展氢能的实施意见", T.POLICY_DOCUMENT), ("实施意见", T.POLICY_DOCUMENT)
