@@ -22,6 +22,7 @@ _OPEN = r"[“\"『「《]*"
 _COUNT = r"(?:[一二三四五六七八九十百\d]+(?:大|个|类|种|项|条|家|批)?)"
 _ETC = re.compile(rf"(?P<before>{MORE})等(?P<between>[^，。；：！？\n]{{0,45}}?){_OPEN}")
 _PLAIN = re.compile(rf"(?:{_COUNT}|各类|各类型|一批|新型|重点|主要|其他|相关|有关|现代|“[^”]{{1,8}}”|“|”)*")
+_AFTER_ETC = re.compile(f"等{_PLAIN.pattern}{_OPEN}$")
 _CLAUSE = Pattern(rf"(?!(?:[^的]{{0,4}})?@class_word@).{{1,44}}的(?:{_COUNT}|各类|一批)?")
 _LIKE = Pattern(rf"{_CLOSE}等?为(?P<cue>@like@)的{_OPEN}")
 _CALLED = Pattern(r"[^，。；：\n]{0,30}（(?P<cue>@called@)[“\"]?")
@@ -95,8 +96,13 @@ def _is_boundary(context: Context, members: Sequence[Place], index: int) -> bool
 
 
 def _last_list(context: Context, group: Group) -> tuple[Place, ...]:
-    """The members that belong to the class behind the group: 终端和飞机、船舶等载具 gives 飞机, 船舶."""
+    """The members that belong to the class behind the group: 终端和飞机、船舶等载具 gives 飞机, 船舶.
+
+    A class that closes a list of its own is none of them: 水泥等建材和飞机、船舶等载具.
+    """
     members = group.members
+    if len(members) > 1 and _AFTER_ETC.search(context.text, max(0, group.begin - 12), group.begin):
+        members = members[1:]
     for index in range(len(members) - 1, 0, -1):
         if "，" in context.gap(members[index - 1], members[index]):
             members = members[index:]
