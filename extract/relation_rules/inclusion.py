@@ -45,6 +45,11 @@ _PART = re.compile(rf"{_CLOSE}(?:作为|是|为|成为){_OPEN}")
 _PART_END = re.compile(rf"{_CLOSE}(?:体系|建设)?的?(?:重要|有机|核心|关键|主要)*(?P<cue>组成部分|构成部分|分支)")
 _OTHER = re.compile("其他|其它")
 _ACTORS = frozenset({EntityType.ACTOR_GROUP})
+_SERVING = frozenset({EntityType.PLATFORM, EntityType.INSTRUMENT, EntityType.ACTOR_GROUP})
+_SERVED = frozenset(
+    {EntityType.PRODUCT, EntityType.TECHNOLOGY, EntityType.INDUSTRY, EntityType.DIRECTION, EntityType.PLATFORM}
+)
+_SERVES = Pattern("@serves@$")
 _OF_ACTORS = frozenset({EntityType.ACTOR_GROUP, EntityType.INDUSTRY})
 
 
@@ -146,11 +151,14 @@ def _etc(context: Context, groups: Sequence[Group], index: int) -> Iterator[Find
 def _is_class(context: Context, head: Place, types: set[EntityType]) -> bool:
     """Whether the name behind 等 can be the class of the list, and not only be made or done for its members.
 
-    A project or a catalogue for goods does not consist of goods; in A等D、E the list goes on behind D.
+    A project or a catalogue for goods does not consist of goods, nor a laboratory or a maker of what it works on; in
+    A等D、E the list goes on behind D.
     """
     if head.has(types):
         return True
     if head.is_only({EntityType.INSTRUMENT}) and types <= {EntityType.PRODUCT, EntityType.TECHNOLOGY}:
+        return False
+    if head.is_only(_SERVING) and types <= _SERVED and _SERVES.search(context.text, head.begin, head.end):
         return False
     return context.text[head.end : head.end + 1] != "、"
 

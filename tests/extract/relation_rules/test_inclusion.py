@@ -14,6 +14,7 @@ from tests.extract.marked import pairs
         ("发展[甲胺|Pro]、[乙醛|Pro]和[丙酮|Pro]等[精细化学品|Pro]。", "精细化学品 甲胺 乙醛 丙酮"),
         ("研制[甲胺|Pro]、[乙醛|Pro]等用于制药的[精细化学品|Pro]。", "精细化学品 甲胺 乙醛"),
         ("覆盖终端和[飞艇|Pro]、[滑翔机|Pro]等三类[载具|Pro]。", "载具 飞艇 滑翔机"),
+        ("改造[灌溉|Ind]、[排涝|Ind]等[水利设施|Pla]。", "水利设施 灌溉 排涝"),
         ("推广水泥等[建材|Pro]和[甲胺|Pro]、[乙醛|Pro]等[精细化学品|Pro]。", "精细化学品 甲胺 乙醛"),
         ("取消水泥等5项[地方标准|Ins]和[团体标准|Ins]等[推荐标准|Ins]。", "推荐标准 团体标准"),
         ("[精细化学品|Pro]包括[甲胺|Pro]、[乙醛|Pro]。", "精细化学品 甲胺 乙醛"),
@@ -46,6 +47,8 @@ def test_inclusion_in_prose(marked: str, expected: str) -> None:
         "扩大[化肥|Pro]、[农药|Pro]等[税收优惠目录|Ins]范围。",
         "发展[化肥|Pro]，推广[农药|Pro]。",
         "健全帮扶[残疾人|Act]、[孤儿|Act]等[社会福利制度|Ins]。",
+        "建设[化肥|Pro]、[育种|Ind]等[检测中心|Pla]。",
+        "支持[化肥|Pro]、[育种|Ind]等[生产企业|Act]，设立[化肥|Pro]、[育种|Ind]等[专项基金|Ins]。",
     ],
 )
 def test_no_inclusion_without_a_class(marked: str) -> None:
