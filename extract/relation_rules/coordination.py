@@ -12,18 +12,20 @@ from extract.relation_rules.reading_context import Context
 
 _MARK = r"[“”\"‘’『』「」《》〈〉（）()\s]*"
 _SHORT = r"[^\s，。；：、！？,;:!?“”\"《》和与及或等在对为将把向从]"
-_AND = r"(?:和|与|及其|及|以及|或者|或|暨|/|／|\+|以及其他|和其他)"
+_AND = r"(?:和|与|及其|及(?!时)|以及|或者|或|暨|/|／|\+|以及其他|和其他)"
+_COMMA_AND = r"，(?:及其|及(?!时)|以及|或者|或|暨|以及其他|和其他)"
+"""Behind a comma, what begins with 和 or 与 tells something else of the list: A、B，与C相比."""
 _NEXT = r"[”\"』」》〉]\s*[“\"『「《〈]"
 _NUMBERED = (
     rf"[》”\"]\s*(?:（[^（）]{{2,40}}）|第[^，。；：《》（）]{{1,10}}条(?:第[^，。；：《》（）]{{1,6}}[款项])?)\s*"
     rf"(?:、|，?{_AND})?\s*[《“\"]"
 )
 """Between titles that have a number or an article: 《A》（国发〔2031〕1号）和《B》, 《A》第三条和《B》."""
-_LINK = re.compile(rf"{_NEXT}|{_NUMBERED}|{_MARK}(?:、|，?{_AND}){_MARK}{_SHORT}{{0,5}}{_MARK}")
+_LINK = re.compile(rf"{_NEXT}|{_NUMBERED}|{_MARK}(?:、|{_AND}|{_COMMA_AND}){_MARK}{_SHORT}{{0,5}}{_MARK}")
 _LOOSE_LINK = re.compile(
     rf"{_SHORT}{{0,4}}{_MARK}、{_MARK}(?:{_SHORT}{{1,12}}{_MARK}(?:、|{_AND}){_MARK}){{0,3}}{_SHORT}{{0,5}}{_MARK}"
 )
-_JOINT = re.compile(rf"、|，?{_AND}")
+_JOINT = re.compile(rf"、|{_AND}|{_COMMA_AND}")
 MORE = rf"(?:{_SHORT}{{0,6}}{_MARK}(?:、{_SHORT}{{1,12}}{_MARK}){{0,3}}(?:{_AND}{_SHORT}{{1,12}}{_MARK})?)"
 """What may stand between the last name of a list and 等: a suffix, and members that are no names."""
 _VERB = Pattern("@list_verb@")

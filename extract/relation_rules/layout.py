@@ -38,6 +38,7 @@ _SCOPE_END = re.compile(rf"{MORE}等?[^，。；：、的]{{0,4}}(?:方向|领�
 _LISTED = Pattern(r"，(?:主要|具体)?@include@[“\"]?$")
 _USE = Pattern(r"(?P<cue>@label_use@)(?:新一代|先进)?[“\"]?$")
 _RESULT = re.compile("(?:化|能力|水平)$")
+_CONTRAST = Pattern(r"(?!比如)@contrast@[^，。；：、\s]{0,6}$")
 _CHAIN = re.compile(rf"{_CLOSE}[^，。；：、]{{0,8}}(?:和|与|及|以及)[“\"]?")
 _SPREAD = re.compile(r"(?:在|推进)[“\"]?$")
 _SPREAD_END = Pattern(rf"{_CLOSE}等?[^，。；：、]{{0,6}}@field_word@[^，。；：]{{0,8}}?(?P<cue>应用|推广|使用|落地)")
@@ -178,7 +179,12 @@ def _is_scope(context: Context, group: Group) -> bool:
 
 
 def _shares_head(context: Context, label: Place, group: Group) -> bool:
-    """Whether a member of the label's type ends in the same two characters: 文旅装备, 游乐装备."""
+    """Whether a member of the label's type ends in the same two characters: 文旅装备, 游乐装备.
+
+    What the label is set against is none of its members: 护理机器人不同于工业机器人、物流机器人.
+    """
+    if _CONTRAST.search(context.text, max(0, group.begin - _REACH), group.begin):
+        return False
     head = context.text[label.end - 2 : label.end]
     return label.is_only(_THING_TYPES) and any(
         context.text[member.end - 2 : member.end] == head and member.has({label.readings[0].type})

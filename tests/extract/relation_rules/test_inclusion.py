@@ -61,6 +61,7 @@ def test_no_inclusion_without_a_class(marked: str) -> None:
         ("（一）[节水装备|Pro]\n1.[滴灌带|Pro]。压降成本。\n2.[微喷头|Pro]。提高精度。", "节水装备 滴灌带 微喷头"),
         ("（二）[节水工具|Pro]类 1.[滴灌带|Pro]。 降本。 2.[微喷头|Pro]。 提速。", "节水工具 滴灌带 微喷头"),
         ("1.[节水装备|Pro]。[滴灌带|Pro]、[微喷头|Pro]。", "节水装备 滴灌带 微喷头"),
+        ("1.[节水装备|Pro]。[滴灌带|Pro]、[微喷头|Pro]，与[水泵|Pro]、[水车|Pro]配套。", "节水装备 滴灌带 微喷头"),
         ("一、布局\n[节水装备|Pro]：重点发展[滴灌带|Pro]、[微喷头|Pro]。", "节水装备 滴灌带 微喷头"),
         ("1.[节水装备|Pro]：重点发展[滴灌带|Pro]、[微喷头|Pro]。", "节水装备 滴灌带 微喷头"),
         ("（三）[节水技术|Tec]\n有效降低成本，包括[滴灌|Tec]、[微喷|Tec]。", "节水技术 滴灌 微喷"),
@@ -73,6 +74,17 @@ def test_no_inclusion_without_a_class(marked: str) -> None:
 def test_inclusion_in_layout(marked: str, expected: str) -> None:
     head, *members = expected.split()
     assert pairs(marked, RelationType.INCLUDES) == {(head, member) for member in members}
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "（一）[节水装备|Pro]\n[节水装备|Pro]不同于[抽水装备|Pro]、[排水装备|Pro]。",
+        "（一）[节水装备|Pro]\n减少对进口[抽水装备|Pro]、[排水装备|Pro]的依赖。",
+    ],
+)
+def test_no_inclusion_in_layout(marked: str) -> None:
+    assert not pairs(marked, RelationType.INCLUDES)
 
 
 def test_a_verb_heading_has_no_members() -> None:
