@@ -46,6 +46,8 @@ _MASTERED = re.compile("(?:突破|攻克|攻关|掌握)[^，。；：]*$")
 _ITEMS = Pattern(r"(?P<cue>@include@|有|为|如下)(?:以下[^，。；：]{0,8})?：\s*$")
 _TO_ITEMS = re.compile(r"[”\"》]*(?:主要|具体|一般|应当)?")
 _ITEM_END = re.compile(r"[。；\n]")
+_TOLD = re.compile("[^，：、]{0,60}的")
+_TELLS = re.compile("(?:面向|针对|用于|从事|具备|具有|服务于)[^，：的]*$")
 
 
 def find_layout(context: Context, prose: Sequence[Finding]) -> Iterator[Finding]:
@@ -86,9 +88,14 @@ def _items(context: Context, blocks: Sequence[Block]) -> Iterator[Finding]:
             yield from included(context, heads[-1], members, Span(cue.start("cue"), cue.end("cue")), "items")
 
 
-def _item_names(context: Context, item: Block) -> tuple[Place, ...]:
-    end = _ITEM_END.search(context.text, item.begin, item.end)
-    return context.places.within(item.begin, end.start() if end else item.end)
+def _item_names(context: Context, item: Block) -> Iterator[Place]:
+    """The names that an item consists of, not those that tell what is meant: 从事A研发的B gives B."""
+    text = context.text
+    found = _ITEM_END.search(text, item.begin, item.end)
+    end = found.start() if found else item.end
+    for name in context.places.within(item.begin, end):
+        if not _TOLD.match(text, name.end, end) and not _TELLS.search(text, max(item.begin, name.begin - 40), name.begin):
+            yield name
 
 
 def _prose(
