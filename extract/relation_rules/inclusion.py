@@ -33,7 +33,9 @@ _INCLUDE = Pattern(
 )
 _COLON = Pattern(rf"{_CLOSE}@include_suffix@?{_CLOSE}(?P<cue>：)(?P<act>@develop@)?{_OPEN}")
 _BRACKET = Pattern(rf"{_CLOSE}（(?P<cue>@bracket@)?：?{_OPEN}")
-_SUCH_AS = Pattern(rf"{_CLOSE}类?{_CLOSE}，?(?P<cue>@such_as@){_OPEN}")
+_FIELD_END = Pattern("(?:@field_word@|方向)(?:等|用)?$")
+_SUCH_AS = Pattern(rf"{_CLOSE}(?P<of>类)?{_CLOSE}(?P<comma>，)?(?P<cue>@such_as@){_OPEN}")
+_TASK = re.compile("(?:任务|内容|目标)$")
 _COUNTED = re.compile(rf"{_CLOSE}等?(?P<cue>[两二三四五六七八九十\d]{{1,3}}[大个类种条])[“\"]?")
 _MADE_OF = re.compile(rf"{_CLOSE}(?:主要)?由{_OPEN}")
 _MADE_OF_END = re.compile(rf"{_CLOSE}(?:等[^，。；：、]{{0,6}})?(?:共同)?(?P<cue>组成|构成)")
@@ -45,6 +47,8 @@ _PART = re.compile(rf"{_CLOSE}(?:作为|是|为|成为){_OPEN}")
 _PART_END = re.compile(rf"{_CLOSE}(?:体系|建设)?的?(?:重要|有机|核心|关键|主要)*(?P<cue>组成部分|构成部分|分支)")
 _OTHER = re.compile("其他|其它")
 _ACTORS = frozenset({EntityType.ACTOR_GROUP})
+_FIELDS = frozenset({EntityType.INDUSTRY, EntityType.DIRECTION, EntityType.SCENARIO})
+_GOODS = frozenset({EntityType.PRODUCT, EntityType.TECHNOLOGY})
 _SERVING = frozenset({EntityType.PLATFORM, EntityType.INSTRUMENT, EntityType.ACTOR_GROUP})
 _SERVED = frozenset(
     {EntityType.PRODUCT, EntityType.TECHNOLOGY, EntityType.INDUSTRY, EntityType.DIRECTION, EntityType.PLATFORM}
@@ -214,25 +218,42 @@ def _listing(context: Context, group: Group, following: Group) -> Iterator[Findi
     head, members = group.members[-1], following.members
     if end - begin > 40:
         return
+    # Behind a comma the class may be the whole clause: the name before it is the class only of its own kind.
+    is_own_kind = head.has({reading.type for reading in members[0].readings})
     if found := _BRACKET.fullmatch(text, begin, end):
         close = text.find("）", end, end + _WINDOW)
         inside = tuple(member for member in members if member.end <= close)
-        if found["cue"] or len(inside) > 1:
+        if found["cue"] or (len(inside) > 1 and _is_kind(context, head, inside, close)):
             cue = _cue(found) if found["cue"] else Span(found.start(), found.end())
             yield from included(context, head, inside, cue, "bracket")
     elif found := _SUCH_AS.fullmatch(text, begin, end):
-        yield from included(context, head, members, _cue(found), "such-as")
+        if is_own_kind or found["of"] or not found["comma"]:
+            yield from included(context, head, members, _cue(found), "such-as")
     elif found := _AFTER_COMMA.fullmatch(text, begin, end):
-        # Behind a comma the class may be the whole clause: the name before it is the class only of its own kind.
-        is_own_kind = head.has({reading.type for reading in members[0].readings})
         if is_own_kind or _SO_CALLED.search(text, max(0, head.begin - 4), head.begin):
             yield from included(context, head, _whole(text, members), _cue(found), "include")
     elif (found := _INCLUDE.fullmatch(text, begin, end)) and len(members) > 1:
         yield from included(context, head, _whole(text, members), _cue(found), "include")
     elif (
-        (found := _COLON.fullmatch(text, begin, end)) and len(members) > 1 and (not found["act"] or _opens(text, head))
+        (found := _COLON.fullmatch(text, begin, end))
+        and len(members) > 1
+        and (not found["act"] or _opens(text, head))
+        and not is_task(text, head)
     ):
         yield from included(context, head, members, _cue(found), "colon")
+
+
+def _is_kind(context: Context, head: Place, inside: Sequence[Place], close: int) -> bool:
+    """Whether names in brackets are kinds of the name before them, not where it is used: 除尘设备（电力、钢铁行业）."""
+    if head.has({reading.type for member in inside for reading in member.readings}):
+        return True
+    is_field = all(member.is_only(_FIELDS) for member in inside) and head.is_only(_GOODS)
+    return not is_field and not _FIELD_END.search(context.text, inside[0].begin, close)
+
+
+def is_task(text: str, label: Place) -> bool:
+    """Whether a label says what is to be done, not what is listed behind it: 揭榜任务：研制A、B."""
+    return bool(_TASK.search(text, label.begin, label.end))
 
 
 def _opens(text: str, head: Place) -> bool:

@@ -18,7 +18,7 @@ from extract.relation_rules.blocks import (
 )
 from extract.relation_rules.coordination import MORE, Group, find_groups
 from extract.relation_rules.cues import Pattern, words
-from extract.relation_rules.inclusion import included
+from extract.relation_rules.inclusion import included, is_task
 from extract.relation_rules.mention_index import Place
 from extract.relation_rules.reading_context import Context, Finding
 from ontology.labels import EntityType, RelationType
@@ -60,7 +60,7 @@ def find_layout(context: Context, prose: Sequence[Finding]) -> Iterator[Finding]
     subordinate = {f.tail.begin for f in prose if f.type is RelationType.INCLUDES}
     subordinate |= {f.head.begin for f in prose if f.type is RelationType.APPLIED_IN}
     for index, block in enumerate(blocks):
-        if block.label and block.suffix not in words("label_act"):
+        if block.label and block.suffix not in words("label_act") and not is_task(context.text, block.label):
             yield from _heading(context, blocks, index, block.label)
             yield from _prose(context, block, block.label, subordinate, applied)
     yield from _items(context, blocks)
@@ -94,7 +94,8 @@ def _item_names(context: Context, item: Block) -> Iterator[Place]:
     found = _ITEM_END.search(text, item.begin, item.end)
     end = found.start() if found else item.end
     for name in context.places.within(item.begin, end):
-        if not _TOLD.match(text, name.end, end) and not _TELLS.search(text, max(item.begin, name.begin - 40), name.begin):
+        is_told = _TOLD.match(text, name.end, end)
+        if not is_told and not _TELLS.search(text, max(item.begin, name.begin - 40), name.begin):
             yield name
 
 
