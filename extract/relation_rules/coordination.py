@@ -11,7 +11,8 @@ from extract.relation_rules.mention_index import Place
 from extract.relation_rules.reading_context import Context
 
 _MARK = r"[“”\"‘’『』「」《》〈〉（）()\s]*"
-_SHORT = r"[^\s，。；：、！？,;:!?“”\"《》和与及或等在对为将把向从]"
+_NOT = r"\s，。；：、！？,;:!?“”\"《》和与及或等在对为将把向从"
+_SHORT = rf"[^{_NOT}]"
 _AND = r"(?:和|与|及其|及(?!时)|以及|或者|或|暨|/|／|\+|以及其他|和其他)"
 _COMMA_AND = r"，(?:及其|及(?!时)|以及|或者|或|暨|以及其他|和其他)"
 """Behind a comma, what begins with 和 or 与 tells something else of the list: A、B，与C相比."""
@@ -26,7 +27,8 @@ _LOOSE_LINK = re.compile(
     rf"{_SHORT}{{0,4}}{_MARK}、{_MARK}(?:{_SHORT}{{1,12}}{_MARK}(?:、|{_AND}){_MARK}){{0,3}}{_SHORT}{{0,5}}{_MARK}"
 )
 _JOINT = re.compile(rf"、|{_AND}|{_COMMA_AND}")
-MORE = rf"(?:{_SHORT}{{0,6}}{_MARK}(?:、{_SHORT}{{1,12}}{_MARK}){{0,3}}(?:{_AND}{_SHORT}{{1,12}}{_MARK})?)"
+_MEMBER = rf"[^{_NOT}的]"
+MORE = rf"(?:{_MEMBER}{{0,6}}{_MARK}(?:、{_MEMBER}{{1,12}}{_MARK}){{0,3}}(?:{_AND}{_MEMBER}{{1,12}}{_MARK})?)"
 """What may stand between the last name of a list and 等: a suffix, and members that are no names."""
 _VERB = Pattern("@list_verb@")
 

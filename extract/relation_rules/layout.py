@@ -25,6 +25,8 @@ from ontology.labels import EntityType, RelationType
 
 _FIELD_TYPES = frozenset({EntityType.DIRECTION, EntityType.INDUSTRY})
 _THING_TYPES = frozenset({EntityType.PRODUCT, EntityType.TECHNOLOGY, EntityType.PLATFORM})
+_GOODS = frozenset({EntityType.PRODUCT, EntityType.TECHNOLOGY, EntityType.INDUSTRY})
+_DONE = frozenset({EntityType.INSTRUMENT, EntityType.ACTOR_GROUP})
 _DIRECTION = frozenset({EntityType.DIRECTION})
 _LONGEST_PROSE = 2000
 _REACH = 24
@@ -38,6 +40,7 @@ _SCOPE_END = re.compile(rf"{MORE}等?[^，。；：、的]{{0,4}}(?:方向|领�
 _LISTED = Pattern(r"，(?:主要|具体)?@include@[“\"]?$")
 _USE = Pattern(r"(?P<cue>@label_use@)(?:新一代|先进)?[“\"]?$")
 _RESULT = re.compile("(?:化|能力|水平)$")
+_BARRED = Pattern("@bar|averted@[^，。；：的]*$")
 _CONTRAST = Pattern(r"(?!比如)@contrast@[^，。；：、\s]{0,6}$")
 _CHAIN = re.compile(rf"{_CLOSE}[^，。；：、]{{0,8}}(?:和|与|及|以及)[“\"]?")
 _SPREAD = re.compile(r"(?:在|推进)[“\"]?$")
@@ -67,9 +70,11 @@ def find_layout(context: Context, prose: Sequence[Finding]) -> Iterator[Finding]
 
 
 def _heading(context: Context, blocks: Sequence[Block], index: int, label: Place) -> Iterator[Finding]:
-    """A noun heading over labelled items: the items are its members."""
+    """A noun heading over labelled items: the items are its members, unless they are what is done for it."""
     items = items_below(blocks, index)
     labelled = [block.label for block in items if block.label]
+    if label.is_only(_GOODS):
+        labelled = [item for item in labelled if not item.is_only(_DONE)]
     if len(labelled) >= 2 and 2 * len(labelled) >= len(items):
         yield from included(context, label, labelled, label.span, "heading")
 
@@ -117,8 +122,15 @@ def _prose(
         elif group.begin not in subordinate and _shares_head(context, label, group):
             yield from included(context, label, group.members, label.span, "label-head")
     if label.is_only(_DIRECTION) and block.level == LABEL_LEVEL:
-        topics = [name for name in names if name.begin not in subordinate]
+        topics = [name for name in names if name.begin not in subordinate and _is_topic(context.text, name)]
         yield from included(context, label, topics, label.span, "label-topics")
+
+
+def _is_topic(text: str, name: Place) -> bool:
+    """Whether a name in the prose under a field is a part of it, not a means of it or what it does away with."""
+    is_bare = name.span.of(text) in words("class_word")
+    is_barred = _BARRED.search(text, max(0, name.begin - _REACH), name.begin)
+    return not (is_bare or is_barred or name.is_only(_DONE))
 
 
 def _listed(context: Context, block: Block, label: Place, groups: Sequence[Group]) -> Iterator[Finding]:
