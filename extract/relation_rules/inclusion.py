@@ -39,6 +39,7 @@ _TASK = re.compile("(?:任务|内容|目标)$")
 _COUNTED = re.compile(rf"{_CLOSE}等?(?P<cue>[两二三四五六七八九十\d]{{1,3}}[大个类种条])[“\"]?")
 _MADE_OF = re.compile(rf"{_CLOSE}(?:主要)?由{_OPEN}")
 _MADE_OF_END = re.compile(rf"{_CLOSE}(?:等[^，。；：、]{{0,6}})?(?:共同)?(?P<cue>组成|构成)")
+_FORMED = re.compile(rf"{MORE}等?(?:共同)?(?P<cue>组成|构成)的{_PLAIN.pattern}{_OPEN}")
 _SO_CALLED = re.compile('所称的?[“"]?$')
 _GOES_ON = re.compile("[\u4e00-\u9fff](?<![等和及与或以为是在一二三四五六七八九十两多几各])")
 _AFTER_COMMA = Pattern(rf"{_CLOSE}，(?:主要|具体)?(?P<cue>@include@){_OPEN}")
@@ -88,6 +89,7 @@ def _in_sequence(context: Context, groups: Sequence[Group]) -> Iterator[Finding]
         yield from _like(context, group, following)
         yield from _counted(context, group, following)
         yield from _made_of(context, group, following)
+        yield from _formed(context, group, following)
         yield from _called(context, groups, index)
         yield from _listing(context, group, following)
         yield from _defined(context, groups, index)
@@ -192,6 +194,14 @@ def _made_of(context: Context, group: Group, following: Group) -> Iterator[Findi
     found = _MADE_OF_END.match(context.text, following.end, following.end + 20)
     if found:
         yield from included(context, group.members[-1], following.members, _cue(found), "include")
+
+
+def _formed(context: Context, group: Group, following: Group) -> Iterator[Finding]:
+    """由A、B组成的D."""
+    head = following.members[0]
+    found = _FORMED.fullmatch(context.text, group.end, head.begin) if head.begin - group.end < 40 else None
+    if found and len(group.members) > 1 and context.text[group.begin - 1 : group.begin] == "由":
+        yield from included(context, head, group.members, _cue(found), "include")
 
 
 def _called(context: Context, groups: Sequence[Group], index: int) -> Iterator[Finding]:
