@@ -72,6 +72,9 @@ def find_layout(context: Context, prose: Sequence[Finding]) -> Iterator[Finding]
 def _heading(context: Context, blocks: Sequence[Block], index: int, label: Place) -> Iterator[Finding]:
     """A noun heading over labelled items: the items are its members, unless they are what is done for it."""
     items = items_below(blocks, index)
+    # Numbers that begin anew stand under a heading that has no number of its own.
+    again = (at for at, item in enumerate(items) if at and is_first_item(context, item))
+    items = items[: next(again, len(items))]
     labelled = [block.label for block in items if block.label]
     if label.is_only(_GOODS):
         labelled = [item for item in labelled if not item.is_only(_DONE)]
