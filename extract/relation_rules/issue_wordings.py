@@ -13,7 +13,7 @@ from extract.names.titles import OFFICE
 from extract.records import Span
 from extract.relation_rules.coordination import Group
 from extract.relation_rules.cues import Pattern
-from extract.relation_rules.issued import DAY, INSTITUTION, MANY, issued
+from extract.relation_rules.issued import DAY, INSTITUTION, MANY, is_for_another, issued
 from extract.relation_rules.mention_index import Place
 from extract.relation_rules.reading_context import Context, Finding
 
@@ -36,7 +36,6 @@ _STANDARDS = re.compile(r"[》”]\s*等\s*\d+\s*项[^，。；：、《》]{0,8
 _WHEN = rf"(?:近日|日前|{DAY}|(?:\d{{1,2}}月)?\d{{1,2}}日)?"
 _ON_TITLE = re.compile(rf"{_WHEN}(?:联合|再次)?就《")
 _LABEL = Pattern(rf"\s*[：:]\s*{_WHEN}(?:联合|正式)?(?P<cue>@issue@)了?[《“\"〈\s]*")
-_EXPLAINED = re.compile("[》”]?的?(?:解读|说明|图解)")
 _LONGEST_BULLET = 20
 _BEFORE_LABEL = re.compile(r"[\s▲△●◆◇★☆■□•·➤▶\-—0-9０-９.．、（）()【】一二三四五六七八九十]*")
 _OPINIONS_SOUGHT = re.compile(r"》[^，。；《》]{0,6}?(?:公开)?(?P<cue>征求)[^，。；《》]{0,8}意见")
@@ -60,6 +59,8 @@ def find_worded(context: Context, issuers: Group, begin: int, documents: Sequenc
 def _with_verb(context: Context, issuers: Group, begin: int, documents: Sequence[Place]) -> Sequence[Finding] | None:
     """X印发《A》和《B》; X等五部门联合公布了《A》. In 青石县水利局印发《A》 it is not the place that issues."""
     found = _ISSUES.fullmatch(context.text, begin, documents[0].begin)
+    if found and is_for_another(context, documents[-1]):
+        return ()
     if not found or (not _is_institution(issuers) and _BODY_WORD.search(found["many"])):
         return None
     cue = Span(*found.span("cue"))
@@ -98,7 +99,7 @@ def _labelled(context: Context, issuers: Group, begin: int, documents: Sequence[
     text = context.text
     found = _LABEL.fullmatch(text, begin, documents[0].begin)
     head = text.rfind("\n", max(0, issuers.begin - _LONGEST_BULLET), issuers.begin) + 1
-    if not found or (not head and issuers.begin > _LONGEST_BULLET) or _EXPLAINED.match(text, documents[-1].end):
+    if not found or (not head and issuers.begin > _LONGEST_BULLET) or is_for_another(context, documents[-1]):
         return None
     bullet = _BEFORE_LABEL.fullmatch(text, head, issuers.begin)
     if not bullet or not (bullet[0].strip() or _is_institution(issuers)):

@@ -20,7 +20,10 @@ NUMBER = r"(?:\d{4}\s*年\s*)?第?\s*[\d〇○零一二三四五六七八九十�
 MANY = r"(?:等[^，。；：《]{0,12}|[一二三四五六七八九十\d]+(?:个)?部门)?"
 """What the last issuer named may be followed by: others that are not named, as in 水利部等五部门."""
 _NOW = re.compile("现?(?:予以|将其)?(?:印发|发布|公布)(?:给你们|你们)?")
-_ABOUT = Pattern(r".{0,12}关于(?P<cue>@announce@)[^，。；：、《》]{0,6}[《“\"]{0,2}")
+_ABOUT = Pattern(r".{0,12}关于(?P<cue>@announce@)(?:(?!@cite_*@)[^，。；：、《》]){0,6}[《“\"]{0,2}")
+_DERIVED = Pattern(
+    r"[》”\"〉]+(?:（[^）]{0,40}）)*的?(?:执行|实施|贯彻|落实|学习|重点|相关|有关|系列|政策|主要|工作|任务|责任|年度)*@derived@"
+)
 
 
 def issued(
@@ -41,14 +44,23 @@ def issued(
 
 
 def announced(context: Context, document: Place) -> list[Place]:
-    """The documents that a notice brings with it: 关于印发《X》的通知 gives X, and so does 印发 before X的通知."""
+    """The documents that a notice brings with it: 关于印发《X》的通知 gives X, and so does 印发 before X的通知.
+
+    关于印发落实《X》的方案的通知 and 关于印发《X》任务分工的通知 bring something else.
+    """
     inside = [inner for inner in context.places.inside(document) if inner.has(DOCUMENT)]
+    inside = [inner for inner in inside if not is_for_another(context, inner)]
     return [
         inner
         for inner in inside
         if _ABOUT.fullmatch(context.text, max(document.begin, inner.begin - 12), inner.begin)
         or (inner.begin == document.begin and context.text.endswith("印发", 0, inner.begin))
     ]
+
+
+def is_for_another(context: Context, document: Place) -> bool:
+    """Whether a title in its marks only says what something else is about: 《X》解读, 《X》实施细则."""
+    return _DERIVED.match(context.text, document.end, document.end + 70) is not None
 
 
 def _announcing(context: Context, document: Place) -> Iterator[Place]:

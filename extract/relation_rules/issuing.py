@@ -10,7 +10,7 @@ from extract.records import Span
 from extract.relation_rules.coordination import Group, find_groups
 from extract.relation_rules.cues import Pattern
 from extract.relation_rules.issue_wordings import find_worded
-from extract.relation_rules.issued import DAY, DOCUMENT, INSTITUTION, ISSUERS, MANY, NUMBER, issued
+from extract.relation_rules.issued import DAY, DOCUMENT, INSTITUTION, ISSUERS, MANY, NUMBER, is_for_another, issued
 from extract.relation_rules.mention_index import Place
 from extract.relation_rules.reading_context import Context, Finding
 from extract.relation_rules.signing import find_signers, find_site
@@ -173,6 +173,7 @@ def _carried(
         and not any(name.has(ISSUERS) for group in groups[1:] for name in group.members if not _joins(context, group))
         and not _NO_SUBJECT.match(text, begin, begin + 16)
         and not _ENDS_CLAUSE.search(text, begin, end)
+        and not is_for_another(context, documents[-1])
     ):
         cue = Span(found.start("cue"), found.end("cue"))
         yield from issued(context, documents, subject.members, cue, "issue-carried")

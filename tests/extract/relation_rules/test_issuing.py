@@ -82,6 +82,21 @@ def test_a_notice_and_what_it_announces_have_the_same_issuer() -> None:
     }
 
 
+def test_what_is_only_the_matter_of_what_is_announced_or_issued_is_not_issued() -> None:
+    for matter in (
+        "印发落实《[水法|Doc]》任务分工",
+        "印发《[水法|Doc]》重点任务分工",
+        "公布《[节水目录|Doc]》入选名单",
+    ):
+        notice = f"[水利部|Org][关于{matter}的通知|Doc]"
+        assert {tail for _, tail in pairs(notice, RelationType.ISSUED_BY)} == {"水利部"}
+        assert len(pairs(notice, RelationType.ISSUED_BY)) == 1
+    for matter in ("解读报告", "（修订）实施细则", "宣传手册", "执行情况的通报"):
+        assert not pairs(f"[水利部|Org]发布《[水法|Doc]》{matter}。", RelationType.ISSUED_BY)
+    joined = "[水利部|Org]印发《[灌区办法|Doc]》及配套清单。"
+    assert pairs(joined, RelationType.ISSUED_BY) == {("灌区办法", "水利部")}
+
+
 def test_a_signature_and_a_field_of_the_page_name_the_issuer() -> None:
     body = "[关于做好春灌的通知|Doc]\n各地要备足化肥。\n[水利部|Org]\n[财政部|Org]\n2031年3月1日\n"
     assert pairs(body, RelationType.ISSUED_BY) == {("关于做好春灌的通知", "水利部"), ("关于做好春灌的通知", "财政部")}
