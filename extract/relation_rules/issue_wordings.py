@@ -22,7 +22,14 @@ _Wording = Callable[[Context, Group, int, Sequence[Place]], Sequence[Finding] | 
 
 _LONGEST = 60
 """Of more characters than this between issuers and a document, none of the wordings is read."""
-_NOT_ISSUING = Pattern("@issue_not@")
+_NOT_ISSUING = Pattern(
+    "@issue_not@|(?:(?<![重主必首])要|应当?|须|拟)(?:于|在|尽快|及时|加快|会同|联合|依法|研究|牵头|组织|年内|@issue@)"
+    "|(?:未|没有|无需|不再)(?:能|曾|及时|正式|按时|单独|另行)?@issue@|^(?:网站|官网|公众号|官方|客户端|微信|微博)"
+)
+"""Between issuers and a document: it is not issued, not yet, or only reprinted on a site of theirs."""
+_WISHED = re.compile("(?:建议|希望|推动|督促|要求|敦促|呼吁|支持|鼓励|指导)由?$")
+_MEANS = re.compile(r"[》”]+(?:（[^）]{0,40}）)*(?![等和与及并的后])[\u4e00-\u9fff]")
+"""Behind a title: a verb whose means the document is, in 通过《A》规范市场."""
 _ISSUES = Pattern(
     rf"[”\"』」]*(?P<many>{MANY}[^，。；：、《》（]{{0,20}}?(?:（[^）]{{1,20}}）)?)(?:以[^，。；：、《》]{{1,24}}?(?:号文?|名义|形式))?"
     r"(?:@issue_manner@[^，。；：《]{0,12}?)?(?P<cue>@issue@)"
@@ -50,16 +57,25 @@ def find_worded(context: Context, issuers: Group, begin: int, documents: Sequenc
     What stands between the issuers and `begin` says where or on what ground.
     """
     end = documents[0].begin
-    if end - begin > _LONGEST or _NOT_ISSUING.search(context.text, begin, end):
+    if end - begin > _LONGEST or is_unissued(context, begin, end):
+        return ()
+    if _WISHED.search(context.text, max(0, issuers.begin - 6), issuers.begin):
         return ()
     read = (wording(context, issuers, begin, documents) for wording in _WORDINGS)
     return next((findings for findings in read if findings is not None), ())
+
+
+def is_unissued(context: Context, begin: int, end: int) -> bool:
+    """Whether the words at `begin:end`, between issuers and a document, say that it is not issued, or not yet."""
+    return _NOT_ISSUING.search(context.text[begin:end]) is not None
 
 
 def _with_verb(context: Context, issuers: Group, begin: int, documents: Sequence[Place]) -> Sequence[Finding] | None:
     """X印发《A》和《B》; X等五部门联合公布了《A》. In 青石县水利局印发《A》 it is not the place that issues."""
     found = _ISSUES.fullmatch(context.text, begin, documents[0].begin)
     if found and is_for_another(context, documents[-1]):
+        return ()
+    if found and found["cue"] == "通过" and "了" not in found[0] and _MEANS.match(context.text, documents[-1].end):
         return ()
     if not found or (not _is_institution(issuers) and _BODY_WORD.search(found["many"])):
         return None

@@ -9,7 +9,7 @@ from itertools import pairwise
 from extract.records import Span
 from extract.relation_rules.coordination import Group, find_groups
 from extract.relation_rules.cues import Pattern
-from extract.relation_rules.issue_wordings import find_worded
+from extract.relation_rules.issue_wordings import find_worded, is_unissued
 from extract.relation_rules.issued import DAY, DOCUMENT, INSTITUTION, ISSUERS, MANY, NUMBER, is_for_another, issued
 from extract.relation_rules.mention_index import Place
 from extract.relation_rules.reading_context import Context, Finding
@@ -36,10 +36,11 @@ _PASSIVE = re.compile(
     r"[》”\"〉]*(?:（[^）]{0,40}）)*(?:，?(?:现已|已|日前|近日|均|分别)?|，(?:该|此)?[\u4e00-\u9fff]{0,4})(?P<cue>由|经)\s*"
 )
 _ABOUT_IT = re.compile(r"[“\"]?(?:该|这[份部项]|上述|此)?(?P<noun>[\u4e00-\u9fff]{2,4}?)(?P<cue>由)\s*")
-_PASSIVE_END = Pattern(r"[^，。；：、《》]{0,12}?@issue@")
+_PASSIVE_END = Pattern(r"(?:(?!另行|正在|抓紧|尽快)[^，。；：、《》]){0,12}?@issue@")
 _ON_BEHALF = re.compile("我谨?(?P<cue>代表)")
 _REPORTS = re.compile("，?[^。；]{0,10}(?:报告工作|作(?:政府)?工作报告)")
-_WITH = Pattern(r"\s*@issue_with@\s*")
+_WITH = Pattern(r"\s*[将已]?@issue_with@\s*")
+_TO_JOIN = Pattern(r"\s*(?:要|应当?|须|拟|可)@issue_with@\s*")
 _BRACKET = re.compile(r"[》”\s]*（\s*")
 _NUMBERED = re.compile(rf"\s*(?P<cue>令|公告)\s*（?\s*{NUMBER}号")
 _ADOPTS = re.compile(r"(?:审议|表决|讨论|并|原则|正式|全票)*(?P<cue>通过)了?(?:[^，。；：、《》]{0,6}的)?《")
@@ -110,6 +111,8 @@ def _issuers(context: Context, groups: Sequence[Group], index: int) -> Group | N
         index -= 1
         if previous and gap == "等" and len(groups[index + 1].members) == 1:
             members = previous
+        elif previous and members and _TO_JOIN.fullmatch(gap):
+            return None
         elif previous and members and (not gap.strip() or _WITH.fullmatch(gap)):
             members = (*previous, *members)
         else:
@@ -174,6 +177,7 @@ def _carried(
         and not _NO_SUBJECT.match(text, begin, begin + 16)
         and not _ENDS_CLAUSE.search(text, begin, end)
         and not is_for_another(context, documents[-1])
+        and not is_unissued(context, comma + 1, end)
     ):
         cue = Span(found.start("cue"), found.end("cue"))
         yield from issued(context, documents, subject.members, cue, "issue-carried")
