@@ -54,13 +54,16 @@ _IT = Pattern(
 _ELSE = re.compile("会议|要|[^，。；：]{0,12}(?:指出|强调|要求|表示|认为|介绍|提出)")
 _ELSEWHERE = re.compile("[，；](?!(?:同时|并|且|还|也)(?![^，。；]{0,16}(?:请|要求|应当|须)))")
 """Opens a clause that need not have the subject of the one before it: not 《A》落实了《B》，同时与《C》衔接."""
+_OTHERS = Pattern("@others@[^，。；]{0,12}$")
 _URGES = re.compile("(?:请|要求)[^，。；]{0,12}$")
 _CHANGED = Pattern(
     rf"{_CLOSE}(?:第[^，。；《》]{{1,12}}条[^，。；《》]{{0,10}})?(?:同时|同步|即行|相应|一并|已经|已)?"
     r"(?:予以|进行|作了|作出|作)?(?:了)?(?:全面)?(?P<cue>@amend|repeal@)(?!的|后)"
 )
 _REPEAL = Pattern(rf"(?P<cue>废止)(?:了|原)?{_OPEN}")
-_RESULT = Pattern(rf"@result@(?:了|新的)?{_OPEN}$")
+_RESULT = Pattern(rf"@result@(?:了|新的|本)?{_OPEN}$")
+_UP_TO_NEXT = re.compile(rf"{_CLOSE}[^，。；：《》]{{0,12}}，《")
+_GOES_ON = re.compile(r"》(?:（[^）]{0,40}）)*(?!等|[和与及的中]|规定|要求|精神|有关|相关)[\u4e00-\u9fff]")
 _TO_CHANGE = re.compile(r"[^《》〈〉]{0,30}关于(?P<cue>修改|修订|废止)[^《》〈〉，]{0,6}[《〈]")
 _BYLINE = re.compile(r"(?:等[^，。；：、《》]{0,8})?\s*[《“\"]{1,2}")
 _ASKED = Pattern(r"[》”\"]+(?:（[^（）]{0,40}）)*的?(?:@asked@、?){1,4}(?:以及|[和与及])《")
@@ -89,17 +92,18 @@ def _kinds() -> dict[str, str]:
 def find_citations(context: Context) -> Iterator[Finding]:
     """The CITES, AMENDS and REPEALS relations of the text, then those that its titles speak of."""
     speaker: Place | None = None
+    last_named: Place | None = None
     grounds: tuple[_Mode, list[Place]] | None = None
     for sentence in context.sentences:
         names = context.places.within(sentence.begin, sentence.end)
         if not context.documents(names):
             cue = _heads_list(context, sentence)
-            grounds = (_grounds(cue), _explained(context, sentence, speaker)) if cue else None
+            grounds = (_grounds(cue), _explained(context, sentence, last_named)) if cue else None
             continue
         if grounds and not _LISTED.match(context.text, sentence.begin, sentence.end):
             grounds = None
         cue = None if grounds else _says_grounds(context, sentence)
-        here = grounds or ((_grounds(cue), _explained(context, sentence, speaker)) if cue else None)
+        here = grounds or ((_grounds(cue), _explained(context, sentence, last_named)) if cue else None)
         if here:
             as_ground, resting = here
             documents = context.documents(names)
@@ -109,6 +113,7 @@ def find_citations(context: Context) -> Iterator[Finding]:
             continue
         floor = sentence.begin
         current: Place | None = None
+        is_first = True
         for group in _lists(context, names):
             documents = context.documents(group.members)
             if not documents:
@@ -116,15 +121,34 @@ def find_citations(context: Context) -> Iterator[Finding]:
             mode = _mode(context, floor, documents)
             floor = group.end
             if mode is None:
-                current = speaker = context.meant(documents[0])
+                current = last_named = context.meant(documents[0])
+                if is_first:
+                    speaker = None if _is_made_by(context, sentence, documents[0]) else current
+                is_first = False
             elif not _ANNEXED.match(context.text, documents[-1].end):
+                owner = context.owner(documents[0].begin)
+                if owner and context.is_in_headline(owner):
+                    is_other = current and not _is_same(current, owner)
+                    owner = None if is_other or _has_actor(context, sentence, mode.cue.begin) else owner
                 if current and _turns(context, current, mode.cue):
                     current = None
                 said = current or _named_by_kind(context, sentence)
                 last = None if _is_of_others(context, speaker, sentence, mode.cue.begin) else speaker
-                heads = _heads(context, mode, documents, said, last, sentence.end)
+                heads = _heads(context, mode, documents, said, owner, last, sentence.end)
                 yield from _pairs(context, mode, heads, documents)
     yield from _in_titles(context)
+
+
+def _is_same(one: Place, other: Place) -> bool:
+    """Whether two places name one thing."""
+    return any(a.iri == b.iri for a in one.readings for b in other.readings)
+
+
+def _is_made_by(context: Context, sentence: Span, document: Place) -> bool:
+    """Whether the sentence is about who issues the document: what follows it is then not what the document says."""
+    is_made = _IS_MADE.search(context.text, max(sentence.begin, document.begin - 8), document.begin) is not None
+    makers = context.places.within(sentence.begin, document.begin) if is_made else ()
+    return any(name.has(_ACTORS | _GROUPS) for name in makers)
 
 
 def _turns(context: Context, subject: Place, cue: Span) -> bool:
@@ -163,9 +187,9 @@ def _says_grounds(context: Context, sentence: Span) -> Span | None:
     return Span(found.start("cue"), found.end("cue")) if found else None
 
 
-def _explained(context: Context, sentence: Span, speaker: Place | None) -> list[Place]:
+def _explained(context: Context, sentence: Span, last_named: Place | None) -> list[Place]:
     """The document whose grounds are listed: the one that the sentence or the page speaks of."""
-    heads = (_named_by_kind(context, sentence), context.owner(sentence.begin), context.subject, speaker)
+    heads = (_named_by_kind(context, sentence), context.owner(sentence.begin), context.subject, last_named)
     head = next((place for place in heads if place and place.begin < sentence.begin), None)
     inside = context.documents(context.places.inside(head)) if head else []
     if head and inside and (_EXPLAINS.search(context.bare(head)) or _SEEKS_OPINIONS.match(context.text, head.begin)):
@@ -188,12 +212,19 @@ def _is_of_others(context: Context, speaker: Place | None, sentence: Span, cue: 
         return True
     if _IT.match(context.text, sentence.begin, sentence.end):
         return True
-    if _URGES.search(context.text, max(sentence.begin, cue - _REACH), cue):
+    if _URGES.search(context.text, max(sentence.begin, cue - _REACH), cue) or _has_actor(context, sentence, cue):
         return True
     names = context.places.within(max(sentence.begin, cue - _REACH), cue)
     is_said = _ELSE.match(context.text, sentence.begin, sentence.end) is not None
     is_by_document = bool(names) and names[0].has(_DOCUMENT) and names[0].begin - sentence.begin < _MARKS
     return (is_said and not is_by_document) or any(name.has(_ACTORS) for name in names)
+
+
+def _has_actor(context: Context, sentence: Span, cue: int) -> bool:
+    """Whether the clause of the cue has somebody before it, who then goes by the document: 各地要按照《A》."""
+    begin = _clause_begin(context, sentence.begin, cue)
+    names = [name for name in context.places.within(begin, cue) if not context.text.startswith("的", name.end)]
+    return _OTHERS.search(context.text, begin, cue) is not None or any(name.has(_ACTORS | _GROUPS) for name in names)
 
 
 def _in_titles(context: Context) -> Iterator[Finding]:
@@ -247,11 +278,16 @@ def _is_titled(context: Context, before: Group, name: Place) -> bool:
 
 
 def _heads(
-    context: Context, mode: _Mode, documents: Sequence[Place], current: Place | None, speaker: Place | None, end: int
+    context: Context,
+    mode: _Mode,
+    documents: Sequence[Place],
+    current: Place | None,
+    owner: Place | None,
+    speaker: Place | None,
+    end: int,
 ) -> list[Place]:
     """Who cites: the document named for it in the sentence, else the one that speaks here and what it announces."""
     result = _result(context, documents[-1].end, end)
-    owner = context.owner(documents[0].begin)
     if owner and owner.begin >= documents[0].begin:
         owner = None
     if result and (mode.type is RelationType.AMENDS or not (current or owner)):
@@ -267,9 +303,17 @@ def _heads(
 def _result(context: Context, begin: int, end: int) -> Place | None:
     """对A进行修订，形成B; 根据A，制定B: the new document named behind the old one."""
     for name in context.places.within(begin, min(end, begin + 120)):
-        if name.has(_DOCUMENT) and _RESULT.search(context.text, max(begin, name.begin - 20), name.begin):
+        if not name.has(_DOCUMENT):
+            continue
+        if _RESULT.search(context.text, max(begin, name.begin - 20), name.begin) or _is_next(context, begin, name):
             return name
     return None
+
+
+def _is_next(context: Context, begin: int, name: Place) -> bool:
+    """Whether a document is the subject right behind what it goes by: 落实《A》要求，《B》提出."""
+    is_behind = _UP_TO_NEXT.fullmatch(context.text, begin, name.begin) is not None
+    return is_behind and _GOES_ON.match(context.text, name.end, name.end + 60) is not None
 
 
 def _mode(context: Context, floor: int, documents: Sequence[Place]) -> _Mode | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.records import Document, Entity, Span
@@ -28,6 +29,12 @@ _LONGEST_TITLE = 150
 _TITLE_TAIL = re.compile(
     r"[”\"』」》*\s]*(?:[（][^）]{1,20}[）])?(?:的通知)?[”\"』」》*\s]*(?:[_|].{0,40}|.{0,8}〔\d{4}〕\d+号.{0,20})?"
 )
+_TO_TITLE = Pattern(
+    r"[\s、，和与及—-]*等?(?:[一二三四五六七八九十\d]*个?(?:部门|单位|部委)(?:办公[厅室]|办)?)?"
+    r"\s*(?:近日|日前|联合|共同|正式)*(?:关于)?@issue@?了?[《“\"〈\s]*"
+)
+"""What stands between issuers, and between them and a title; 学习 and 解读 make of a line no title of its document."""
+_HEADLINE = Pattern('(?<!关于)@issue@了?[《“"〈]*$')
 _ANNEX = re.compile(r"附件.{0,6}|.{0,12}\d{1,2}[.．、]?")
 _CITED = Pattern("@cite_*@[^，。；：]{0,20}$")
 _NO_TITLE = re.compile(
@@ -128,10 +135,26 @@ class Context:
         for index, name in enumerate(names[:40]):
             if name.has({EntityType.POLICY_DOCUMENT}):
                 before = self.text[line.begin : names[0].begin if index else name.begin]
-                return name if _is_title(before, self.text[name.end : line.end]) else None
+                is_own = not self._is_told_of(names[: index + 1])
+                return name if is_own and _is_title(before, self.text[name.end : line.end]) else None
             if not name.has({EntityType.INSTITUTION, EntityType.REGION}):
                 return None
         return None
+
+    def _is_told_of(self, names: Sequence[Place]) -> bool:
+        """Whether issuers, and a document behind them, make no title of a document: X学习《A》, X转发《A》."""
+        return any(not _TO_TITLE.fullmatch(self.text, left.end, right.begin) for left, right in pairwise(names))
+
+    @cached_property
+    def own(self) -> Place | None:
+        """The document that the text is; None where a line at its head only tells of its subject."""
+        subject = self.subject
+        line = next((line for line in self.lines if subject and line.covers(subject.span)), None)
+        if not subject or not line or not _is_title("", self.text[subject.end : line.end]):
+            return subject
+        names = self.places.within(line.begin, subject.end)
+        is_led = all(name.has({EntityType.INSTITUTION, EntityType.REGION}) for name in names[:-1])
+        return None if is_led and self._is_told_of(names) else subject
 
     @cached_property
     def subject(self) -> Place | None:
@@ -148,6 +171,10 @@ class Context:
         if named and named[0].begin < 200 and not _CITED.search(self.text, max(0, named[0].begin - 30), named[0].begin):
             return named[0]
         return None
+
+    def is_in_headline(self, document: Place) -> bool:
+        """Whether a title stands in a line of the press: not X关于A but X印发A, below which others may speak."""
+        return _HEADLINE.search(self.text, max(0, document.begin - 12), document.begin) is not None
 
     def last_of_kind(self, noun: str, offset: int) -> Place | None:
         """The last document before `offset`, not far above, whose kind is `noun`: 《X管理办法（试行）》 for 办法."""

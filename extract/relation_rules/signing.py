@@ -51,7 +51,7 @@ def find_site(context: Context) -> Iterator[Finding]:
 
 def _fields(context: Context) -> Iterator[Finding]:
     """发文机关：X, on one line or on two, and the issuer that the reader found."""
-    subject = context.subject
+    subject = context.own
     if subject is None:
         return
     for found in _FIELD.finditer(context.text, 0, _HEAD_OF_PAGE):

@@ -210,6 +210,14 @@ def test_a_page_read_as_one_line_is_signed_where_its_text_or_its_annexes_end() -
     assert pairs(table, RelationType.ISSUED_BY) == set()
 
 
+@pytest.mark.parametrize("deals", ["学习", "解读", "转发"])
+def test_a_headline_about_a_document_of_another_makes_it_nobody_s(deals: str) -> None:
+    headline = f"[青石县水利局|Org]{deals}《[灌区改造办法|Doc]》\n"
+    assert not pairs(f"{headline}[青石县水利局|Org] 2031年3月1日\n开会。\n", RelationType.ISSUED_BY)
+    field = Field("issuer", "青石县水利局", Span(0, 6))
+    assert not read(f"{headline}开会。\n", (field,))[1]
+
+
 def test_the_reader_s_issuer_field_is_used() -> None:
     marked = "[关于做好春灌的通知|Doc]\n供稿 [水利部|Org]\n"
     field = Field("issuer", "水利部", Span(13, 16))
