@@ -22,9 +22,11 @@ _ACTORS = frozenset({EntityType.INSTITUTION, EntityType.PERSON, EntityType.EVENT
 _GROUPS = frozenset({EntityType.ACTOR_GROUP, EntityType.REGION})
 _CLOSE = r"[》”\"〉]*(?:等[^，。；：《》]{0,12})?(?:（[^）]{0,40}）)*"
 _OPEN = r"[《“\"〈\s]*"
-_CUE = Pattern(r"(?P<cue>@cite_*@)(?:好|了)?[^，。；：《》]{0,40}(?:[《“\"〈]+[^，。；：《》]{0,60})?")
+_CUE = Pattern(r"(?P<cue>@cite_*@)(?:好|了)?[^，。；：《》]{0,40}(?:，以及)?(?:[《“\"〈]+[^，。；：《》]{0,60})?")
 _QUOTED = Pattern(r"(?P<cue>@quoted_*@)(?:好|了)?[^，。；：《》]{0,40}《[^，。；：《》]{0,60}")
 """Words that only before a title in its marks say that a document is cited: not 深入实施创新驱动发展战略."""
+_BY = Pattern("(?P<cue>@mark_*@)《")
+"""Words that say it right before the mark: 按《A》执行."""
 _IS_MADE = Pattern(r"@issue@了?[《“\"〈]+$")
 _BASED = re.compile(rf"{_CLOSE}的?(?:总体)?(?P<cue>基础之?上|框架(?:之?[下内]|之上)|指导下|指引下)")
 _WITH = re.compile(r"(?<![可所得予难足])以[^，。；：《》]{0,30}《$")
@@ -34,7 +36,7 @@ _LINKED = re.compile(rf"{_CLOSE}(?:等[^，。；《》]{{0,8}})?(?:相互?|保�
 _SPELT_OUT = re.compile(rf"{_CLOSE}的?(?:具体|进一步|作了|作出|进行了?)*(?P<cue>细化|配套|深化|具体化)")
 _OF = re.compile(r"[对是为][^，。；：《》]{0,24}[《“]$")
 _GROUNDS = re.compile(
-    r"(?P<cue>(?:编制|制定|起草|上位|法律|政策|出台|立法|设定|主要)(?:法|和[\u4e00-\u9fff]{2})?依据|上位(?:法律)?文件)"
+    r"(?P<cue>(?:编制|制定|修订|修改|起草|上位|法律|法规|政策|出台|立法|设定|主要)(?:法|和[\u4e00-\u9fff]{2})?依据|上位(?:法律)?文件)"
     r"(?:主要|包括|分别|有哪些|有|是什么|如下|为|是|[一二三四五六七八九十]|[个部项方面])*"
 )
 _HEADS_LIST = re.compile(r"[^，。；《》]{0,24}")
@@ -60,18 +62,28 @@ _CHANGED = Pattern(
     rf"{_CLOSE}(?:第[^，。；《》]{{1,12}}条[^，。；《》]{{0,10}})?(?:同时|同步|即行|相应|一并|已经|已)?"
     r"(?:予以|进行|作了|作出|作)?(?:了)?(?:全面)?(?P<cue>@amend|repeal@)(?!的|后)"
 )
+_TO_CHANGE_IT = re.compile(
+    "(?:推动|推进|加快|开展|启动|组织|研究|抓紧|适时|配合|参与|支持|做好|完成|正在|拟|将对)[^，。；《》]{0,12}《$"
+)
+_ENDED = re.compile("(?:不再|停止|终止)$")
 _REPEAL = Pattern(rf"(?P<cue>废止)(?:了|原)?{_OPEN}")
 _RESULT = Pattern(rf"@result@(?:了|新的|本)?{_OPEN}$")
 _UP_TO_NEXT = re.compile(rf"{_CLOSE}[^，。；：《》]{{0,12}}，《")
 _GOES_ON = re.compile(r"》(?:（[^）]{0,40}）)*(?!等|[和与及的中]|规定|要求|精神|有关|相关)[\u4e00-\u9fff]")
 _TO_CHANGE = re.compile(r"[^《》〈〉]{0,30}关于(?P<cue>修改|修订|废止)[^《》〈〉，]{0,6}[《〈]")
+_TO_CARRY_OUT = re.compile(
+    r"[^《》〈〉]{0,30}关于[^《》〈〉，]{0,8}(?P<cue>贯彻落实|落实|贯彻|执行|实施)[^《》〈〉，]{0,12}[《〈]"
+)
 _BYLINE = re.compile(r"(?:等[^，。；：、《》]{0,8})?\s*[《“\"]{1,2}")
 _ASKED = Pattern(r"[》”\"]+(?:（[^（）]{0,40}）)*的?(?:@asked@、?){1,4}(?:以及|[和与及])《")
 """Between two titles what the first one asks for: 按照《A》部署要求和《B》有关规定."""
 _OWN = re.compile(".?本|该")
+_SHORT_NAME = re.compile("（[^（）]{0,2}(?:简称|统称|下称)为?[《“]?$")
 _ANNEXED = re.compile(r"[》”\"〉]*（(?:见)?附件")
 _REACH, _FAR = 100, 300
 """How far before a cue somebody else is looked for, and the document that is the subject of its clause."""
+_LONGEST_BARE = 6
+"""Without marks, no more characters than these are a kind of document and no title: 实施方案, 工作方案."""
 _MARKS = 3  # 《 or “ before the name that a sentence begins with
 
 
@@ -86,7 +98,7 @@ class _Mode(NamedTuple):
 
 @functools.cache
 def _kinds() -> dict[str, str]:
-    return kinds("cite_") | kinds("quoted_")
+    return kinds("cite_") | kinds("quoted_") | kinds("mark_")
 
 
 def find_citations(context: Context) -> Iterator[Finding]:
@@ -119,7 +131,10 @@ def find_citations(context: Context) -> Iterator[Finding]:
             if not documents:
                 continue
             mode = _mode(context, floor, documents)
+            is_to_change = _is_to_change(context, floor, documents, sentence.end)
             floor = group.end
+            if is_to_change:
+                continue
             if mode is None:
                 current = last_named = context.meant(documents[0])
                 if is_first:
@@ -137,6 +152,15 @@ def find_citations(context: Context) -> Iterator[Finding]:
                 heads = _heads(context, mode, documents, said, owner, last, sentence.end)
                 yield from _pairs(context, mode, heads, documents)
     yield from _in_titles(context)
+
+
+def _is_to_change(context: Context, floor: int, documents: Sequence[Place], end: int) -> bool:
+    """Whether it is said that documents are to be changed, not that something here changes them: 推动《A》修订."""
+    first, last = documents[0], documents[-1]
+    begin = _clause_begin(context, floor, first.begin)
+    is_changed = _CHANGED.match(context.text, last.end, last.end + 100)
+    is_planned = is_changed and _TO_CHANGE_IT.search(context.text, begin, first.begin)
+    return bool(is_planned) and _result(context, last.end, end) is None
 
 
 def _is_same(one: Place, other: Place) -> bool:
@@ -228,21 +252,26 @@ def _has_actor(context: Context, sentence: Span, cue: int) -> bool:
 
 
 def _in_titles(context: Context) -> Iterator[Finding]:
-    """《关于修改《X》的决定》 changes X, and the title says so."""
+    """关于修改《X》的决定 changes X, and the title says so; 关于落实《X》的意见 cites it."""
     for place in context.places.outer:
         for inner in context.places.inside(place) if place.has(_DOCUMENT) else ():
-            found = inner.has(_DOCUMENT) and _TO_CHANGE.fullmatch(context.text, place.begin, inner.begin)
-            if found:
-                mode = _change(found["cue"], Span(found.start("cue"), found.end("cue")))
+            if not inner.has(_DOCUMENT):
+                continue
+            if found := _TO_CHANGE.fullmatch(context.text, place.begin, inner.begin):
+                mode = _change(found["cue"], Span(*found.span("cue")))
+                yield from _pairs(context, mode, [place], [inner])
+            elif found := _TO_CARRY_OUT.fullmatch(context.text, place.begin, inner.begin):
+                mode = _Mode(RelationType.CITES, "贯彻落实", "cue-before", Span(*found.span("cue")))
                 yield from _pairs(context, mode, [place], [inner])
 
 
 def _lists(context: Context, names: Sequence[Place]) -> list[Group]:
     """The lists of names; the issuer at the head of a title parts none: 《A》《国务院关于B》和《C》 is one.
 
-    Nor does what a document asks for: 《A》要求和《B》有关规定.
+    Nor does what a document asks for: 《A》要求和《B》有关规定; nor its short name: 《A》（以下简称《a》）和《B》.
     """
     lists: list[Group] = []
+    names = [n for n in names if not _SHORT_NAME.search(context.text, max(0, n.begin - 8), n.begin)]
     for group in find_groups(context, names):
         if lists and _is_titled(context, lists[-1], group.members[0]):
             lists[-1] = Group(lists[-1].members + group.members)
@@ -305,7 +334,9 @@ def _result(context: Context, begin: int, end: int) -> Place | None:
     for name in context.places.within(begin, min(end, begin + 120)):
         if not name.has(_DOCUMENT):
             continue
-        if _RESULT.search(context.text, max(begin, name.begin - 20), name.begin) or _is_next(context, begin, name):
+        made = _RESULT.search(context.text, max(begin, name.begin - 20), name.begin)
+        is_named = made and (made[0][-1] in "《“〈本" or name.end - name.begin > _LONGEST_BARE)
+        if is_named or _is_next(context, begin, name):
             return name
     return None
 
@@ -326,6 +357,8 @@ def _mode(context: Context, floor: int, documents: Sequence[Place]) -> _Mode | N
     cued = _cue_before(context, floor, first.begin)
     if cued:
         cue = Span(cued.start("cue"), cued.end("cue"))
+        if _ENDED.search(text, max(start, cue.begin - 4), cue.begin):
+            return _change("废止", cue)
         return _Mode(RelationType.CITES, _kinds()[cued["cue"]], "cue-before", cue)
     ended = _REPEAL.search(text, max(start, first.begin - 8), first.begin)
     if ended and ended.end() == first.begin:
@@ -353,9 +386,11 @@ def _clause_begin(context: Context, floor: int, end: int) -> int:
 def _cue_before(context: Context, floor: int, begin: int) -> re.Match[str] | None:
     """The words that say that the document which begins at `begin` is cited: 根据《."""
     text, start = context.text, _clause_begin(context, floor, begin)
+    if text.startswith("以及", start) and text[start - 1] == "，":
+        start = _clause_begin(context, floor, start - 1)
     if _IS_MADE.search(text, max(start, begin - 8), begin):
         return None
-    cues = chain(_CUE.finditer(text, start, begin), _QUOTED.finditer(text, start, begin))
+    cues = chain(*(pattern.finditer(text, start, begin) for pattern in (_CUE, _QUOTED, _BY)))
     return next((found for found in cues if found.end() == begin), None)
 
 
@@ -366,10 +401,16 @@ def _change(word: str, cue: Span) -> _Mode:
 
 
 def _pairs(context: Context, mode: _Mode, heads: Sequence[Place], documents: Sequence[Place]) -> Iterator[Finding]:
-    """One finding a pair; an amended document is cited as well, since the new one rests on it."""
+    """One finding a pair; an amended document is cited as well, since the new one rests on it.
+
+    What a notice brings is no ground of the notice, whatever it asks of those who get it.
+    """
     for head in heads[:3]:
         own = head.span.of(context.text)
+        brought = announced(context, head)
         for document in documents[:60]:
+            if any(_is_same(document, inner) for inner in brought):
+                continue
             if own.endswith(document.span.of(context.text)) or _OWN.match(context.text, max(0, document.begin - 1)):
                 continue
             kind = attribute({"kind": mode.kind})

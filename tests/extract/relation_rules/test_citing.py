@@ -43,6 +43,12 @@ from tests.extract.marked import pairs, read
         ("[灌区办法|Doc]\n上位依据主要有两部：《[水法|Doc]》和《[防洪法|Doc]》。", "依据", {"水法", "防洪法"}),
         ("《[灌区办法|Doc]》严格依照《[水法|Doc]》。", "依据", {"水法"}),
         ("[灌区办法|Doc]\n在《[水法|Doc]》基础上，细化轮灌。", "基础", {"水法"}),
+        ("[灌区办法|Doc]\n二、修订依据\n1.《[水法|Doc]》；\n2.《[防洪法|Doc]》。", "依据", {"水法", "防洪法"}),
+        ("[灌区办法|Doc]\n根据《[水法|Doc]》（以下简称《[法|Doc]》）、《[防洪法|Doc]》和《[节水条例|Doc]》，开展轮灌。",
+         "依据", {"水法", "防洪法", "节水条例"}),
+        ("[灌区办法|Doc]\n用水按《[水法|Doc]》执行。", "按照", {"水法"}),
+        ("[灌区办法|Doc]\n落实法律法规要求，以及《[水法|Doc]》《[防洪法|Doc]》等规定。",
+         "贯彻落实", {"水法", "防洪法"}),
         ("[水利部|Org]印发《[灌区办法|Doc]》\n办法根据《[水法|Doc]》细化轮灌。", "依据", {"水法"}),
         ("《[用水办法|Doc]》施行。落实《[水法|Doc]》要求，《[灌区办法|Doc]》提出轮灌。", "贯彻落实", {"水法"}),
         ("《[用水办法|Doc]》施行。为落实《[水法|Doc]》，[水利部|Org]修订了《[灌区办法|Doc]》。", "贯彻落实", {"水法"}),
@@ -64,6 +70,9 @@ def test_citations_have_their_kind(marked: str, kind: str, expected: set[str]) -
         "[灌区办法|Doc]\n近年来已出台政策文件《[用水细则|Doc]》《[节水条例|Doc]》。",
         "[灌区办法|Doc]\n各地配套制定了《[用水细则|Doc]》。",
         "他说，《[灌区办法|Doc]》施行，同时[省水利厅|Org]要求各地落实《[水法|Doc]》。",
+        "[关于印发《[灌区办法|Doc]》的通知|Doc]\n现印发给你们，请贯彻落实《[灌区办法|Doc]》。",
+        "[灌区办法|Doc]\n推动《[水法|Doc]》修订，加快《[节水条例|Doc]》修改工作。",
+        "会议指出，各地要根据《[水法|Doc]》制定[实施方案|Doc]。",
         "去年，[省水利厅|Org]印发《[灌区办法|Doc]》。各地根据《[水法|Doc]》开展检查。",
         "《[灌区办法|Doc]》施行。各地要按照《[水法|Doc]》开展检查。",
         "[省水利厅|Org]印发《[灌区办法|Doc]》\n[青石县|Reg]按照《[水法|Doc]》开展检查。",
@@ -88,4 +97,15 @@ def test_amended_and_repealed_documents() -> None:
     assert pairs(decision, RelationType.AMENDS) == {("关于修改《灌区办法》的决定", "灌区办法")}
     repeal = "[水利部|Org][关于废止《[灌区办法|Doc]》的决定|Doc]"
     assert pairs(repeal, RelationType.REPEALS) == {("关于废止《灌区办法》的决定", "灌区办法")}
+    ended = "[灌区管理办法|Doc]\n自2032年起，不再执行《[灌区办法|Doc]》。"
+    assert pairs(ended, RelationType.REPEALS) == {("灌区管理办法", "灌区办法")}
+    assert not pairs(ended, RelationType.CITES)
+    assert not pairs("[灌区规划|Doc]\n正在开展《[灌区办法|Doc]》修订调研。", RelationType.AMENDS)
+    worded = "[灌区管理办法|Doc]\n将《[灌区办法|Doc]》修改为本办法。"
+    assert pairs(worded, RelationType.AMENDS) == {("灌区管理办法", "灌区办法")}
     assert not pairs("新修订的《[水法|Doc]》施行后，出台了[灌区办法|Doc]。", RelationType.AMENDS)
+
+
+def test_a_title_says_what_its_document_carries_out() -> None:
+    marked = "[青石县|Reg][关于贯彻落实《[水法|Doc]》的实施意见|Doc]"
+    assert pairs(marked, RelationType.CITES) == {("关于贯彻落实《水法》的实施意见", "水法")}
