@@ -36,6 +36,9 @@ _TO_TITLE = Pattern(
 """What stands between issuers, and between them and a title; 学习 and 解读 make of a line no title of its document."""
 _HEADLINE = Pattern('(?<!关于)@issue@了?[《“"〈]*$')
 _ANNEX = re.compile(r"附件.{0,6}|.{0,12}\d{1,2}[.．、]?")
+_ANNEX_MARK = re.compile(r"附件\s*[\d一二三四五六七八九十]{0,2}[：.．、]?")
+_BODY = re.compile("第[一1][条章]|[一1][、.．]|为了?|根据|依据|依照|按照")
+"""Begins the text below the title of an annex, where a list of annexes has the next one."""
 _CITED = Pattern("@cite_*@[^，。；：]{0,20}$")
 _NO_TITLE = re.compile(
     r"[^，。；：、《》]{0,8}的(?:决策|重大|重要|战略|工作|有关|总体)?(?:部署|决策|论述|指示|讲话|精神|思想)"
@@ -116,13 +119,17 @@ class Context:
 
     @cached_property
     def title_places(self) -> tuple[Place, ...]:
-        """The policy documents that a whole line is the title of, in reading order; annexes in a list are none."""
+        """The policy documents that a whole line is the title of, in reading order.
+
+        Annexes in a list are none, but one with its text below it is.
+        """
         found: list[Place] = []
         before = ""
-        for piece in self.pieces:
+        for piece, following in pairwise((*self.pieces, Span(len(self.text), len(self.text)))):
             if piece.end - piece.begin <= _LONGEST_TITLE:
                 place = self._title_of(piece)
-                if place and not _ANNEX.fullmatch(before):
+                is_annexed = _ANNEX_MARK.fullmatch(before) and _BODY.match(self.text, following.begin)
+                if place and (is_annexed or not _ANNEX.fullmatch(before)):
                     found.append(place)
                 before = piece.of(self.text)
             else:

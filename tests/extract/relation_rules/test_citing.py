@@ -109,3 +109,9 @@ def test_amended_and_repealed_documents() -> None:
 def test_a_title_says_what_its_document_carries_out() -> None:
     marked = "[青石县|Reg][关于贯彻落实《[水法|Doc]》的实施意见|Doc]"
     assert pairs(marked, RelationType.CITES) == {("关于贯彻落实《水法》的实施意见", "水法")}
+
+
+def test_the_text_of_an_annex_is_not_that_of_the_notice() -> None:
+    notice = "[关于春灌的通知|Doc]\n各地要备足化肥。\n附件2\n[灌区细则|Doc]\n"
+    assert pairs(f"{notice}第一条 根据《[水法|Doc]》，制定。\n", RelationType.CITES) == {("灌区细则", "水法")}
+    assert pairs(f"{notice}各地根据《[水法|Doc]》轮灌。\n", RelationType.CITES) == {("关于春灌的通知", "水法")}
