@@ -50,6 +50,7 @@ _OTHER = re.compile("其他|其它")
 _ACTORS = frozenset({EntityType.ACTOR_GROUP})
 _FIELDS = frozenset({EntityType.INDUSTRY, EntityType.DIRECTION, EntityType.SCENARIO})
 _GOODS = frozenset({EntityType.PRODUCT, EntityType.TECHNOLOGY})
+_ACTS = frozenset({EntityType.INSTRUMENT, EntityType.SCENARIO})
 _SERVING = frozenset({EntityType.PLATFORM, EntityType.INSTRUMENT, EntityType.ACTOR_GROUP})
 _SERVED = frozenset(
     {EntityType.PRODUCT, EntityType.TECHNOLOGY, EntityType.INDUSTRY, EntityType.DIRECTION, EntityType.PLATFORM}
@@ -157,12 +158,12 @@ def _etc(context: Context, groups: Sequence[Group], index: int) -> Iterator[Find
 def _is_class(context: Context, head: Place, types: set[EntityType]) -> bool:
     """Whether the name behind 等 can be the class of the list, and not only be made or done for its members.
 
-    A project or a catalogue for goods does not consist of goods, nor a laboratory or a maker of what it works on; in
-    A等D、E the list goes on behind D.
+    A project or a catalogue for goods does not consist of goods, nor does the trade in them, nor a laboratory or a
+    maker of what it works on; in A等D、E the list goes on behind D.
     """
     if head.has(types):
         return True
-    if head.is_only({EntityType.INSTRUMENT}) and types <= {EntityType.PRODUCT, EntityType.TECHNOLOGY}:
+    if head.is_only(_ACTS) and types <= _GOODS:
         return False
     if head.is_only(_SERVING) and types <= _SERVED and _SERVES.search(context.text, head.begin, head.end):
         return False
