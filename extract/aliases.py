@@ -11,10 +11,19 @@ import functools
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import pairwise
 
-from extract.names.bodies import central_bodies
+from extract.jurisdiction import (
+    in_full,
+    is_shared,
+    issuing_region,
+    leading_regions,
+    level_of,
+    office_in_full,
+    own_regions,
+)
+from extract.names.bodies import central_bodies, central_names
 from extract.names.definitions import find_definitions
 from extract.names.gazetteer import find_regions, regions_by_name
 from extract.records import Document, Entity, Mention
@@ -29,29 +38,43 @@ Key = tuple[EntityType, str]
 
 _MARKS = re.compile(r"[\s“”\"‘’「」『』《》〈〉]+")
 _STATE = "中华人民共和国"
-_LAW = re.compile(rf"{_STATE}(.+[法例典])$")
+_LAW = re.compile(rf"{_STATE}(.+(?:[法例典]|细则|规定|办法|纲要))$")
+_REVISED = re.compile(r"(.+[法例])（\d{4}年?修[正订]）$")
 _GENRE = (
     "意见|通知|规划|纲要|方案|办法|规定|条例|细则|指南|指引|措施|计划|公告|报告|决定|标准|规范|通告|要点|"
-    "倡议|公报|建议|政策|文件"
+    "倡议|公报|建议|政策|文件|目录|清单|协议|白皮书|章程"
 )
 _BARE = re.compile(
-    rf"(?:本|该|此)?(?:实施|指导|若干|行动|工作|管理|暂行|总体|发展|建设|专项|申报|三年行动|政策)?(?:若干|行动)?(?:{_GENRE})$"
+    r"(?:本|该|此)?(?:实施|指导|若干|行动|工作|管理|暂行|试行|试点|总体|发展|建设|专项|专项资金|申报|认定|考核|评价|三年行动|政策|"
+    rf"规划|政府工作|任务|合作|框架){{0,3}}(?:{_GENRE})(?:（[^（）]*(?:20\d\d|试行|征求意见稿|草案)[^（）]*）)?$"
 )
+"""A title that means something only where it stands, as 《办法》, 《政府工作报告》 and 《实施方案（2023—2025年）》."""
+_BARE_BODY = re.compile(
+    "(?:工作|推进|协调)?(?:领导小组|专班|联席会议|专家委员会|专家组|工作组|指挥部)(?:办公室|办)?|秘书处|组委会|"
+    "(?:高新区|经开区|开发区|新区|园区|示范区|自贸区)(?:管委会|管理委员会|党工委|财政局|经发局)|管委会|管理委员会|[省市县]?分行"
+)
+_BARE_EVENT = re.compile("第.{1,3}次(?:全体)?会议")
 _LOCAL = re.compile(
-    "(?:全|本|我)?(?:省|市|县|区|州|盟|旗)(?!政协|场监)[^省市县区]{1,20}"
-    "(?:委|局|厅|办|部|院|中心|政府|公司|集团|专班|小组|会|处)$"
+    "[全本我]?(?P<level>自治[区州县旗]|省|市(?!场)|县|区|州|盟|旗)(?P<office>委|政府|"
+    "(?!政协)(?:市场|城市|城区|社区|园区|高新区|开发区|区域|县域|[^省市县区]){1,20}?"
+    "(?:委|局|厅|办|部|院|中心|政府|公司|集团|专班|小组|会|处|办公室))$"
 )
-_OF_REGION = re.compile(
-    "(?P<region>[^省市县区]{0,8}?(?:省|市(?!场)|县|区|(?:州|盟|旗)(?![省市县区]))).{2,}(?:厅|局|委|办|委员会|办公室)$"
-)
-_LEADING = re.compile(
-    "(?:(?![省市县区])[\u4e00-\u9fff]){1,5}?(?:省|市(?!场)|县|区|(?:州|盟|旗)(?![省市县区]))(?=.*(?:厅|局|委|办|委员会|办公室|政府)$)"
-)
+_GOVERNMENT = re.compile("(?P<place>.*(?:省|市|县|(?<!行政)区|州|盟|旗))政府(?:办公[厅室])?$")
+_OURS = re.compile("我(?P<kind>[部委局厅署办])(?P<office>办公[厅室])?$")
+_OFFICE = re.compile("办公[厅室]$")
+_OF_CENTRAL = re.compile("办公厅|[\u4e00-\u9fff]{1,12}(?:司|中心|分院|分行)")
 _DEPARTMENT = re.compile("(?!国家|中国|中央)(?:市场)?[^省市县区州盟旗]{2,14}(?:厅|局|委|委员会)$")
 _JOINT = re.compile("(?:[、和与及]|以及)(?:[^，。；：、\n]{2,14}(?:厅|局|委)[、和与及])*")
-_LEVELS = {"省": "省", "市": "地", "州": "地", "盟": "地", "县": "县", "区": "县", "旗": "县"}
 _ACRONYM = re.compile(r"[A-Za-z][A-Za-z0-9+\-/]{1,15}$")
 _GAP = re.compile(r"[”\"》’]?\s*[（(]\s*(?:英文)?(?:缩写|简称)?\s*$")
+_CLOSED = re.compile(r"[”\"’]?\s*(?:[）)]|[，,；;]\s*(?:以?下)?简?称)")
+_WITH_ACRONYM = re.compile(r"(.*[\u4e00-\u9fff])（[A-Za-z][A-Za-z0-9+\-/]{1,15}）$")
+_YEARLY = re.compile("(?:会议|大会|论坛|博览会|展览会|大赛)$")
+_YEAR_BEFORE = re.compile(r"20\d\d年$")
+_OWN_MAKING = re.compile(
+    "(?:我[省市县区]|本[省市县区])[^，。；《]{0,8}(?:出台|印发|编制|制定|起草|发布|研究)[^，。；《]{0,6}《?$"
+)
+_NATIONAL = re.compile("国家|国务院|全国|中共中央|中央")
 
 
 def resolve(document: Document, found: Sequence[Found]) -> tuple[Entity, ...]:
@@ -61,7 +84,7 @@ def resolve(document: Document, found: Sequence[Found]) -> tuple[Entity, ...]:
     described: dict[str, tuple[EntityType, str]] = {}
     for mention, type in found:
         printed = mention.span.of(document.text)
-        name, iri = names.canonical(type, printed)
+        name, iri = names.canonical(type, mention)
         mentions[iri].append(mention)
         described.setdefault(iri, (type, _printed(printed) if name == plain(printed) else name))
     entities = [
@@ -82,18 +105,19 @@ class _Names:
     def __init__(self, document: Document, found: Sequence[Found]) -> None:
         self._document = document
         self._traditional = is_traditional(document.text)
-        self._regions = _own_regions(document)
-        self._aliases: dict[Key, str] = {}
+        self._regions = own_regions(document)
+        self._issuing = issuing_region(document)
+        self._defined = _defined(document.text, found)
         self._aliases = {**_departments(document.text, found), **_acronyms(document.text, found)}
-        self._aliases.update(_short_titles(document, found))
-        self._aliases.update(_defined(document.text, found))
+        self._aliases.update(_short_titles(document, found, set(self._regions.values()), self._defined))
+        self._issuers = self._title_regions(found)
 
-    def canonical(self, type: EntityType, surface: str) -> tuple[str, str]:
-        """The preferred name of what `surface` names, and its IRI."""
-        name = plain(surface)
+    def canonical(self, type: EntityType, mention: Mention) -> tuple[str, str]:
+        """The preferred name of what `mention` names, and its IRI."""
+        name = plain(mention.span.of(self._document.text))
         for _ in range(3):
-            longer = self._aliases.get((type, name))
-            if longer is None or longer == name:
+            longer = self._longer(type, name, mention.begin)
+            if longer == name:
                 break
             name = longer
         if self._traditional:
@@ -101,26 +125,123 @@ class _Names:
         if type is EntityType.INSTITUTION:
             return self._institution(name)
         if type is EntityType.REGION:
-            region = regions_by_name().get(name)
-            name = region.name if region else name
-        elif type is EntityType.POLICY_DOCUMENT:
-            law = _LAW.fullmatch(name)
-            name = law[1] if law else name
-            if _BARE.fullmatch(name):
-                return name, self._own_iri(type, name)
+            return self._region(name, mention)
+        if type is EntityType.EVENT:
+            return self._event(name, mention)
+        if type is EntityType.POLICY_DOCUMENT:
+            return self._title(name, mention)
+        named = _WITH_ACRONYM.fullmatch(name)
+        name = named[1] if named else name
         return name, entity_iri(type, name)
+
+    def _longer(self, type: EntityType, name: str, begin: int) -> str:
+        """What `name` is short for at `begin`: what the last definition before says, or the first one."""
+        defined = self._defined.get((type, name), [])
+        before = [longer for at, longer in defined if at <= begin]
+        return (before or [longer for _, longer in defined[:1]] or [self._aliases.get((type, name), name)])[-1]
+
+    def _region(self, name: str, mention: Mention) -> tuple[str, str]:
+        regions = regions_by_name()
+        if name not in regions:
+            # 昆山 is 昆山市, where no other region begins so.
+            whole = [name + kind for kind in "市县区" if name + kind in regions]
+            name = whole[0] if len(whole) == 1 else name
+        if is_shared(name):
+            city = self._city_before(mention.begin) or self._regions.get("地")
+            if not city:
+                return name, self._own_iri(EntityType.REGION, name)
+            name = city + name
+        name = regions[name].name if name in regions else name
+        return name, entity_iri(EntityType.REGION, name)
+
+    def _city_before(self, begin: int) -> str:
+        """The city that ends where a district begins: 北京市 of 北京市朝阳区."""
+        before = simplified(self._document.text[max(0, begin - 8) : begin])
+        last = next((hit for hit in reversed(find_regions(before)) if hit.end == len(before)), None)
+        return last.name if last and last.name[-1] == "市" else ""
+
+    def _event(self, name: str, mention: Mention) -> tuple[str, str]:
+        name = name.removeprefix("党的")
+        if _BARE_EVENT.fullmatch(name):
+            return name, self._own_iri(EntityType.EVENT, name)
+        year = _YEAR_BEFORE.search(self._document.text, max(0, mention.begin - 5), mention.begin)
+        if year and _YEARLY.search(name):
+            name = year.group() + name
+        return name, entity_iri(EntityType.EVENT, name)
+
+    def _title(self, name: str, mention: Mention) -> tuple[str, str]:
+        """A document; 关于… of a region's body is another one than that of another region or of the State Council."""
+        for pattern in (_REVISED, _LAW):
+            law = pattern.fullmatch(name)
+            name = law[1] if law else name
+        if _BARE.fullmatch(name):
+            return name, self._own_iri(EntityType.POLICY_DOCUMENT, name)
+        said = self._issuers.get(name, {})
+        region = said.get(mention.begin) or (next(iter(said.values())) if len(set(said.values())) == 1 else "")
+        if region:
+            return name, mint(EntityType.POLICY_DOCUMENT.value, normalise(name), normalise(region))
+        return name, entity_iri(EntityType.POLICY_DOCUMENT, name)
+
+    def _title_regions(self, found: Sequence[Found]) -> dict[str, dict[int, str]]:
+        """Title without a region → where it stands behind a local body, or is the document's own → its region."""
+        text = self._document.text
+        ends = {m.end: plain(m.span.of(text)) for m, type in found if type is EntityType.INSTITUTION}
+        own = plain(self._document.title)
+        regions: dict[str, dict[int, str]] = defaultdict(dict)
+        for mention, type in found:
+            name = simplified(plain(mention.span.of(text)))
+            if type is not EntityType.POLICY_DOCUMENT or not name.startswith("关于") or find_regions(name):
+                continue
+            body = ends.get(mention.begin)
+            if body is not None:
+                region = self._region_of(simplified(body))
+            else:
+                region = self._issuing if own.endswith(plain(mention.span.of(text))) else ""
+            if region or body is not None:
+                regions[name][mention.begin] = region
+        return regions
+
+    def _region_of(self, body: str) -> str:
+        """The region of a local body, "" of a central one."""
+        full = self._institution(body)[0]
+        listed = [hit.name for hit in find_regions(full) if hit.begin == 0]
+        return "".join([*leading_regions(full)][-1:] or listed)
 
     def _institution(self, name: str) -> tuple[str, str]:
         # On seals and signatures a body of the state has the state's name before its own.
-        name = central_bodies().get(name.removeprefix(_STATE), name)
-        if not _LOCAL.fullmatch(name):
+        bare = name.removeprefix(_STATE)
+        if bare in central_bodies() and (bare in central_names() or not self._issuing):
+            name = central_bodies()[bare]
             return name, entity_iri(EntityType.INSTITUTION, name)
-        bare = re.sub("^[全本我]", "", name)
-        region = self._regions.get(_LEVELS[bare[0]])
-        if region is None:
+        if ours := _OURS.fullmatch(name):
+            signed = self._signed_by(ours["kind"])
+            if not signed:
+                return name, self._own_iri(EntityType.INSTITUTION, name)
+            name = signed + (ours["office"] or "")
+        if _BARE_BODY.fullmatch(name):
             return name, self._own_iri(EntityType.INSTITUTION, name)
-        full = region + bare[1:]
+        local = _LOCAL.fullmatch(name)
+        if local:
+            region = self._regions.get(level_of(local["level"]))
+            if not region:
+                return name, self._own_iri(EntityType.INSTITUTION, name)
+            full = region + office_in_full(local["office"])
+        elif bare in central_bodies():
+            # 统计局 in a list of local bodies is the local one
+            full = self._issuing + office_in_full(name)
+        else:
+            full = _of_central(name)
+            place = _GOVERNMENT.fullmatch(full)
+            if not place or place["place"] in regions_by_name() or [*leading_regions(full)]:
+                full = in_full(full)
         return full, entity_iri(EntityType.INSTITUTION, full)
+
+    def _signed_by(self, kind: str) -> str:
+        """The body that 我部 or 我委 is: the only issuer of the document, "" where that is of another kind."""
+        issuers = {plain(_OFFICE.sub("", issuer)) for issuer in self._document.values("issuer")}
+        bodies = {central_bodies().get(issuer.removeprefix(_STATE), issuer) for issuer in issuers}
+        body = bodies.pop() if len(bodies) == 1 else ""
+        return body if body.removesuffix("员会").endswith(kind) else ""
 
     def _own_iri(self, type: EntityType, name: str) -> str:
         return mint(type.value, normalise(name), self._text_id)
@@ -128,6 +249,15 @@ class _Names:
     @functools.cached_property
     def _text_id(self) -> str:
         return self._document.id
+
+
+def _of_central(name: str) -> str:
+    """A unit of a central body by that one's full name: 工信部办公厅 is 工业和信息化部办公厅."""
+    for end in range(len(name) - 1, 2, -1):
+        body = name[:end]
+        if body in central_names() and _OF_CENTRAL.fullmatch(name, end):
+            return central_bodies()[body] + name[end:]
+    return name
 
 
 def plain(surface: str) -> str:
@@ -138,35 +268,6 @@ def plain(surface: str) -> str:
     """
     name = _MARKS.sub("", unicodedata.normalize("NFKC", surface)) or surface
     return name.replace("(", "（").replace(")", "）") if re.search(r"[\u4e00-\u9fff]", name) else name
-
-
-def _own_regions(document: Document) -> dict[str, str]:
-    """The region that the document speaks for, by level (省, 地, 县): from its issuers, number and title."""
-    regions: dict[str, str] = {}
-    said = [*document.values("issuer"), *document.values("number"), document.title, *document.values("source")]
-    for value in said:
-        for hit in find_regions(value):
-            region = regions_by_name()[hit.name]
-            level = "省" if region.level == "省" and region.name[-1] != "市" else region.level
-            regions.setdefault(level, region.name)
-            if region.level == "省" and region.name[-1] == "市":
-                regions.setdefault("地", region.name)
-    for issuer in document.values("issuer"):
-        for name in _leading_regions(issuer):
-            regions.setdefault(_LEVELS[name[-1]], name)
-    return regions
-
-
-def _leading_regions(body: str) -> Iterator[str]:
-    """The regions that the name of a body begins with, also those in no list.
-
-    >>> [*_leading_regions("云岭省澜江市市场监管局")], [*_leading_regions("省财政厅")]
-    (['云岭省', '澜江市'], [])
-    """
-    at = 0
-    while own := _LEADING.match(body, at):
-        yield own.group()
-        at = own.end()
 
 
 def _departments(text: str, found: Sequence[Found]) -> dict[Key, str]:
@@ -182,29 +283,30 @@ def _departments(text: str, found: Sequence[Found]) -> dict[Key, str]:
         name = plain(mention.span.of(text))
         if end < 0 or not _JOINT.fullmatch(text, end, mention.begin):
             region = ""
-        is_central = name in central_bodies()
-        own = None if is_central else _OF_REGION.match(name)
+        is_central = name in central_names()
+        level = _LOCAL.match(name)
+        own = [] if is_central else [level["level"]] if level else [*leading_regions(name)]
         if own:
-            region = own["region"]
+            region = own[-1]
         elif region and not is_central and _DEPARTMENT.match(name):
             full[type, name].add(region + name)
         end = mention.end
     return {key: names.pop() for key, names in full.items() if len(names) == 1}
 
 
-def _defined(text: str, found: Sequence[Found]) -> dict[Key, str]:
-    """（以下简称《条例》）: the short name → the name that ends where the definition begins."""
+def _defined(text: str, found: Sequence[Found]) -> dict[Key, list[tuple[int, str]]]:
+    """（以下简称《条例》）: the short name → where it is defined, and the name that ends where that begins."""
     ends: dict[int, Found] = {}
     for mention, type in found:
         known = ends.get(mention.end)
         if known is None or mention.begin < known[0].begin:
             ends[mention.end] = (mention, type)
-    aliases: dict[Key, str] = {}
+    defined: dict[Key, list[tuple[int, str]]] = defaultdict(list)
     for definition in find_definitions(text):
         if definition.anchor in ends and not definition.is_collective:
             mention, type = ends[definition.anchor]
-            aliases.setdefault((type, plain(definition.name)), plain(mention.span.of(text)))
-    return aliases
+            defined[type, plain(definition.name)].append((definition.begin, plain(mention.span.of(text))))
+    return defined
 
 
 def _acronyms(text: str, found: Sequence[Found]) -> dict[Key, str]:
@@ -212,29 +314,37 @@ def _acronyms(text: str, found: Sequence[Found]) -> dict[Key, str]:
     aliases: dict[Key, str] = {}
     for (first, type), (second, other) in pairwise(found):
         name = second.span.of(text)
-        if type is other and _ACRONYM.fullmatch(name) and _GAP.fullmatch(text[first.end : second.begin]):
+        is_closed = _CLOSED.match(text, second.end)
+        if type is other and _ACRONYM.fullmatch(name) and is_closed and _GAP.fullmatch(text[first.end : second.begin]):
             aliases.setdefault((type, plain(name)), plain(first.span.of(text)))
     return aliases
 
 
-def _short_titles(document: Document, found: Sequence[Found]) -> dict[Key, str]:
+def _short_titles(
+    document: Document, found: Sequence[Found], regions: Set[str], defined: Mapping[Key, list[tuple[int, str]]]
+) -> dict[Key, str]:
     """《实施意见》 without a definition: the one title of the document that ends with it.
 
-    Only the title of the document itself, or a single longer title that comes first, is meant by a short form.
+    Only the title of the document itself, or a single longer title that comes first, is meant by a short form: not one
+    that has another short name, nor a national one in the text of a region or where 我省 made its own.
     """
     type = EntityType.POLICY_DOCUMENT
     titles: dict[str, int] = {}
     for mention, kind in found:
         if kind is type:
             titles.setdefault(plain(mention.span.of(document.text)), mention.begin)
-    own = plain(document.title)
+    title = plain(document.title)
+    own = {title, title.removesuffix("的通知")}
+    taken = {longer: name for (kind, name), places in defined.items() if kind is type for _, longer in places}
     aliases: dict[Key, str] = {}
-    for short in titles:
+    for short, begin in titles.items():
         if _BARE.fullmatch(short):
-            longer = [
-                name for name in titles if name != short and name.endswith(short) and titles[name] < titles[short]
-            ]
-            themselves = [name for name in longer if own.endswith(name)]
+            longer = [name for name in titles if name != short and name.endswith(short) and titles[name] < begin]
+            themselves = [name for name in longer if any(whole.endswith(name) for whole in own)]
+            if not themselves:
+                is_theirs = _OWN_MAKING.search(document.text, max(0, begin - 24), begin)
+                longer = [n for n in longer if n not in taken and not (regions and _NATIONAL.match(n))]
+                longer = [] if is_theirs else longer
             if len(themselves or longer) == 1:
                 aliases[(type, short)] = (themselves or longer)[0]
     return aliases

@@ -18,17 +18,19 @@ INSTANCES = "https://w3id.org/ipkg/id/"
 
 _DIGITS = 16
 _SPACE = re.compile(r"\s+")
-_RANGE = re.compile(r"(?<=\d)[-‐‑‒–—―~]+(?=\d)")
+_RANGE = re.compile(r"(?<=\d)(?:年?[-‐‑‒–—―~]+|年至)(?=\d)")
 """Titles print the dash between two years in many ways."""
+_IN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_YEAR = re.compile(r"二[〇○零][一二三四五六七八九〇○零]{2}(?=年)")
 
 
 def normalise(name: str) -> str:
-    """`name` as identity sees it: as `folded`, with one dash between numbers.
+    """`name` as identity sees it: as `folded`, years in digits, with one dash between numbers.
 
-    >>> normalise("规划（2021—2025年）")
-    '规划(2021-2025年)'
+    >>> normalise("规划（2021年—2025年）"), normalise("二〇三五年远景目标")
+    ('规划(2021-2025年)', '2035年远景目标')
     """
-    return _RANGE.sub("-", folded(name))
+    return _RANGE.sub("-", _YEAR.sub(lambda year: year.group().translate(_IN_DIGITS), folded(name)))
 
 
 def folded(text: str) -> str:

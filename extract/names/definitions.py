@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_SHORT = r"[“\"‘《「『]?(?P<name>[^“”\"‘’《》「」『』（）()，。；：、\s]{2,30})[”\"’》」』]?"
+_SHORT = r"[“\"‘'《「『]?(?P<name>[^“”\"‘’'《》「」『』（）()，。；：、\s]{2,30})[”\"’'》」』]?"
 _DEFINITION = re.compile(
-    rf"[（(](?P<cue>以?下(?:统称|简称|称)|简称|統稱|以下簡稱|簡稱)(?:为|為|作)?[:：]?\s*"
+    rf"[（(](?:[^（）()\n]{{1,40}}[，,；;]\s*)?(?P<cue>以?下(?:统称|简称|称)|简称|統稱|以下簡稱|簡稱)(?:为|為|作)?[:：]?\s*"
     rf"{_SHORT}(?:[，,；;、][^（）()]{{0,40}})?[）)]"
 )
+_NUMBER = re.compile(r"[（(][^（）()\n]{2,40}号[）)]$")
 _CLOSING = '》”’」』〉"'
 
 
@@ -35,7 +36,8 @@ def find_definitions(text: str) -> list[Definition]:
     """
     found: list[Definition] = []
     for match in _DEFINITION.finditer(text):
-        anchor = match.start()
+        number = _NUMBER.search(text, max(0, match.start() - 42), match.start())
+        anchor = number.start() if number else match.start()
         while anchor > 0 and (text[anchor - 1] in _CLOSING or text[anchor - 1].isspace()):
             anchor -= 1
         is_collective = match["cue"].endswith(("统称", "統稱"))

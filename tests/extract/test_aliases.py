@@ -59,8 +59,8 @@ def test_a_bare_title_means_another_document_in_another_text() -> None:
 
 def test_a_local_short_name_gets_the_issuing_region() -> None:
     name = ("市发展改革委", T.INSTITUTION)
-    assert list(entities("市发展改革委负责", name, issuer="苏州市人民政府")) == ["苏州市发展改革委"]
-    assert list(entities("市发展改革委负责", name, issuer="云岭省澜江市人民政府")) == ["澜江市发展改革委"]
+    assert list(entities("市发展改革委负责", name, issuer="苏州市人民政府")) == ["苏州市发展和改革委员会"]
+    assert list(entities("市发展改革委负责", name, issuer="云岭省澜江市人民政府")) == ["澜江市发展和改革委员会"]
     assert list(entities("市发展改革委负责", name, issuer="推进“三城一市”工作办公室")) == ["市发展改革委"]
     unknown = entities("市发展改革委负责", name)["市发展改革委"]
     assert unknown.iri != entity_iri(T.INSTITUTION, "市发展改革委")
@@ -119,3 +119,106 @@ def test_a_law_with_and_without_the_state_is_one() -> None:
 
 def test_plain_folds_marks_width_and_space() -> None:
     assert plain("《 ６Ｇ 网络》") == "6G网络"
+
+
+def test_two_districts_of_one_name_are_two() -> None:
+    text = "南京市鼓楼区和福州市鼓楼区"
+    names = ("鼓楼区", T.REGION), ("南京市", T.REGION), ("福州市", T.REGION)
+    assert {"南京市鼓楼区", "福州市鼓楼区"} <= set(entities(text, *names))
+    assert list(entities("鼓楼区", names[0], issuer="福州市鼓楼区人民政府")) == ["福州市鼓楼区"]
+    one, other = (entities(text, names[0])["鼓楼区"].iri for text in ("鼓楼区发文", "鼓楼区来信"))
+    assert one != other
+
+
+def test_a_short_name_of_a_ministry_is_the_local_body_in_a_local_text() -> None:
+    name = ("发改委", T.INSTITUTION)
+    assert list(entities("发改委负责", name, issuer="西陵省人民政府")) == ["西陵省发展和改革委员会"]
+    assert list(entities("发改委负责", name)) == ["国家发展和改革委员会"]
+    listed = [(n, T.INSTITUTION) for n in ("苏州市财政局", "统计局")]
+    assert list(entities("苏州市财政局、统计局", *listed)) == ["苏州市财政局", "苏州市统计局"]
+
+
+def test_offices_have_one_name_and_units_that_of_their_body() -> None:
+    forms = [(n, T.INSTITUTION) for n in ("澜江市发改委", "澜江市发展改革委", "澜江市发展和改革委员会")]
+    assert list(entities("澜江市发改委、澜江市发展改革委、澜江市发展和改革委员会", *forms)) == [
+        "澜江市发展和改革委员会"
+    ]
+    unit = [(n, T.INSTITUTION) for n in ("工信部办公厅", "工业和信息化部办公厅")]
+    assert list(entities("工信部办公厅即工业和信息化部办公厅", *unit)) == ["工业和信息化部办公厅"]
+    found = entities("市市场监管局、自治区财政厅", ("市市场监管局", T.INSTITUTION), issuer="苏州市人民政府")
+    assert list(found) == ["苏州市市场监督管理局"]
+    region = entities("自治区财政厅", ("自治区财政厅", T.INSTITUTION), issuer="新疆维吾尔自治区人民政府")
+    assert list(region) == ["新疆维吾尔自治区财政厅"]
+
+
+def test_bodies_meetings_and_titles_without_a_name_are_of_their_text() -> None:
+    for name, type in (
+        ("领导小组办公室", T.INSTITUTION),
+        ("管委会", T.INSTITUTION),
+        ("第一次全体会议", T.EVENT),
+        ("政府工作报告", T.POLICY_DOCUMENT),
+        ("实施方案（2023—2025年）", T.POLICY_DOCUMENT),
+    ):
+        (one,), (other,) = (entities(f"{name}{end}", (name, type)).values() for end in "甲乙")
+        assert one.iri != other.iri, name
+
+
+def test_one_title_of_two_regions_is_two_documents() -> None:
+    title = "关于推进普惠金融发展的实施意见"
+    text = f"国务院{title}、云岭省人民政府{title}和西陵省人民政府{title}"
+    bodies = [(n, T.INSTITUTION) for n in ("国务院", "云岭省人民政府", "西陵省人民政府")]
+    found = [(Mention(at, at + len(n)), t) for n, t in bodies for at in [text.find(n)]]
+    at = -1
+    for _ in bodies:
+        at = text.find(title, at + 1)
+        found.append((Mention(at, at + len(title)), T.POLICY_DOCUMENT))
+    found.sort(key=lambda item: item[0].begin)
+    documents = [e for e in resolve(Document(text), found) if e.type is T.POLICY_DOCUMENT]
+    assert len(documents) == 3
+    own = entities(title, (title, T.POLICY_DOCUMENT), title=f"云岭省人民政府{title}", issuer="云岭省人民政府")
+    assert own[title].iri in {document.iri for document in documents}
+
+
+def test_a_short_title_is_what_its_last_definition_says() -> None:
+    text = "《科技办法》（以下简称《办法》）施行。《办法》废止。《数据办法》（以下简称《办法》）施行。《办法》有效。"
+    names = [(n, T.POLICY_DOCUMENT) for n in ("科技办法", "数据办法", "办法")]
+    mentions = {e.name: len(e.mentions) for e in entities(text, *names).values()}
+    assert mentions["科技办法"] >= 3
+    assert mentions["数据办法"] >= 3
+
+
+def test_a_national_title_is_not_meant_by_a_short_one_of_a_region() -> None:
+    text = "《国家氢能产业规划》发布后，我省编制了《规划》。"
+    spans = [(text.find("国"), 8), (text.rfind("规划"), 2)]
+    found = [(Mention(begin, begin + length), T.POLICY_DOCUMENT) for begin, length in spans]
+    assert [entity.name for entity in resolve(Document(text), found)] == ["国家氢能产业规划", "规划"]
+
+
+def test_letters_that_are_examples_are_no_acronym() -> None:
+    text = "人工智能芯片（GPU、NPU）"
+    names = [(n, T.PRODUCT) for n in ("人工智能芯片", "GPU", "NPU")]
+    assert list(entities(text, *names)) == ["人工智能芯片", "GPU", "NPU"]
+    assert list(entities("人工智能（AI）", ("人工智能（AI）", T.TECHNOLOGY))) == ["人工智能"]
+
+
+def test_a_yearly_meeting_is_one_of_its_year() -> None:
+    text = "2023年中央经济工作会议和2024年中央经济工作会议"
+    assert len(entities(text, ("中央经济工作会议", T.EVENT))) == 2
+
+
+def test_titles_and_laws_in_several_prints_are_one() -> None:
+    plans = [(n, T.POLICY_DOCUMENT) for n in ("氢能计划（2025年—2027年）", "氢能计划（2025-2027年）")]
+    assert len(entities("《氢能计划（2025年—2027年）》即《氢能计划（2025-2027年）》", *plans)) == 1
+    laws = [(n, T.POLICY_DOCUMENT) for n in ("中华人民共和国标准化法（2025修正）", "标准化法")]
+    assert len(entities("《中华人民共和国标准化法（2025修正）》与《标准化法》", *laws)) == 1
+
+
+def test_two_issuers_of_two_cities_leave_a_short_name_open() -> None:
+    fields = (Field("issuer", "南京市人民政府"), Field("issuer", "苏州市人民政府"))
+    (body,) = resolve(Document("市财政局", fields), [(Mention(0, 4), T.INSTITUTION)])
+    assert body.name == "市财政局"
+    (body,) = resolve(
+        Document("市财政局", (Field("issuer", "义乌市人民政府"), Field("title", "义乌市贯彻金华市方案"))),
+        [(Mention(0, 4), T.INSTITUTION)],
+    )
+    assert body.name == "义乌市财政局"
