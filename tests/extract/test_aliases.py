@@ -66,6 +66,25 @@ def test_a_local_short_name_gets_the_issuing_region() -> None:
     assert unknown.iri != entity_iri(T.INSTITUTION, "市发展改革委")
 
 
+def test_the_party_committee_and_the_government_of_a_place_are_those_of_the_issuing_region() -> None:
+    names = [(name, T.INSTITUTION) for name in ("省委", "省政府办公厅", "四川省政府", "四川省人民政府")]
+    text = "省委、省政府办公厅、四川省政府、四川省人民政府"
+    found = entities(text, *names, issuer="四川省财政厅")
+    assert list(found) == ["四川省委", "四川省人民政府办公厅", "四川省人民政府"]
+    unknown = entities("省委印发", ("省委", T.INSTITUTION))["省委"]
+    assert unknown.iri != entity_iri(T.INSTITUTION, "省委")
+    assert list(entities("香港特别行政区政府", ("香港特别行政区政府", T.INSTITUTION))) == ["香港特别行政区政府"]
+
+
+def test_our_ministry_is_the_only_issuer() -> None:
+    ours = ("我部", T.INSTITUTION)
+    assert list(entities("我部印发", ours, issuer="工业和信息化部办公厅")) == ["工业和信息化部"]
+    commission = ("我委", T.INSTITUTION)
+    assert list(entities("我委印发", commission, issuer="国家发展改革委")) == ["国家发展和改革委员会"]
+    unknown = entities("我部印发", ours, issuer="云岭省财政厅")["我部"]
+    assert unknown.iri != entity_iri(T.INSTITUTION, "我部")
+
+
 def test_a_department_after_one_of_a_region_is_of_that_region() -> None:
     names = [(name, T.INSTITUTION) for name in ("云岭省科学技术厅", "教育厅", "财政厅", "国家能源局")]
     found = entities("云岭省科学技术厅、教育厅和财政厅、国家能源局联合印发", *names)
