@@ -87,7 +87,7 @@ def gather(text: str, backend: Backend, seen: Seen, endings: Endings) -> Evidenc
 
 
 def _is_name(text: str, candidate: Candidate, boundaries: frozenset[int]) -> bool:
-    """Whether the candidate can be a name: no bare word, no part of two words, no Latin word cut in two.
+    """Whether the candidate can be a name: no bare word, no part of two words, no Latin word or title cut in two.
 
     None of 18,800 annotated names cuts one. Nor is a person named whose thought is (X生态文明思想): of 18 annotated
     documents that name nobody but so, one lists the person.
@@ -95,9 +95,20 @@ def _is_name(text: str, candidate: Candidate, boundaries: frozenset[int]) -> boo
     begin, end = candidate.begin, candidate.end
     if candidate.type is EntityType.PERSON and _THOUGHT.match(text, end):
         return False
+    if _is_torn(text, begin, end):
+        return False
     is_whole = end - begin > _PART or begin in boundaries or end in boundaries
     is_cut = _LETTERS.match(text, begin - 1) if begin else None
     return is_whole and not is_cut and not _LETTERS.match(text, end - 1) and text[begin:end] not in _bare_words()
+
+
+def _is_torn(text: str, begin: int, end: int) -> bool:
+    """Whether a name begins inside a title and goes on behind it: B》的通知 of 落实《A关于B》的通知."""
+    for opening, closing in ("《》", "〈〉"):
+        at = text.find(closing, begin, end - 1)
+        if at >= 0 and text[begin - 1 : begin] != opening and opening not in text[begin:at]:
+            return True
+    return False
 
 
 @functools.cache

@@ -58,9 +58,14 @@ def find_titles(text: str) -> Iterator[Candidate]:
     for found in _TITLE.finditer(text):
         if _PAPER.fullmatch(found[1]):
             continue
-        about = _ABOUT.search(found[1])
-        begin = found.start(1) + (about.start() if about and "印发" not in found[1][: about.start()] else 0)
+        begin = found.start(1) + _without_issuer(found[1])
         yield Candidate(begin, found.end(1), EntityType.POLICY_DOCUMENT, 0.0, TITLE)
+
+
+def _without_issuer(title: str) -> int:
+    """Where the name of a document begins in its title: at 关于 where the issuer stands before it."""
+    about = _ABOUT.search(title)
+    return about.start() if about and "印发" not in title[: about.start()] else 0
 
 
 def bodies_before(text: str, names: Sequence[Found]) -> Iterator[Found]:
@@ -97,7 +102,7 @@ def named_in(text: str, names: Sequence[Found]) -> Iterator[Found]:
 def _titles_in(text: str, whole: Mention) -> Iterator[tuple[int, int]]:
     # One that begins with its 《 is no title inside another: 《治理框架》2.0版.
     for marked in _MARKED.finditer(text, whole.begin + 1, whole.end):
-        yield marked.span(1)
+        yield marked.start(1) + _without_issuer(marked[1]), marked.end(1)
     verb = "印发" if text.endswith("印发", 0, whole.begin) else ""  # 市政府印发关于X的通知
     found = _PROMULGATED.fullmatch(text, whole.begin - len(verb), whole.end)
     if found and _is_title(found[2]):

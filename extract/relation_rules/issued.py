@@ -20,7 +20,9 @@ NUMBER = r"(?:\d{4}\s*年\s*)?第?\s*[\d〇○零一二三四五六七八九十�
 MANY = r"(?:等[^，。；：《]{0,12}|[一二三四五六七八九十\d]+(?:个)?部门)?"
 """What the last issuer named may be followed by: others that are not named, as in 水利部等五部门."""
 _NOW = re.compile("现?(?:予以|将其)?(?:印发|发布|公布)(?:给你们|你们)?")
-_ABOUT = Pattern(r".{0,12}关于(?P<cue>@announce@)(?:(?!@cite_*@)[^，。；：、《》]){0,6}[《“\"]{0,2}")
+_ABOUT = Pattern(
+    r".{0,60}?关于(?P<cue>@announce@)(?:(?!@cite_*@)[^，。；：、《》]){0,6}[《“\"]{0,2}(?:(?<=《)[^《》]{2,30})?"
+)
 _DERIVED = Pattern(
     r"[》”\"〉]+(?:（[^）]{0,40}）)*的?(?:执行|实施|贯彻|落实|学习|重点|相关|有关|系列|政策|主要|工作|任务|责任|年度)*@derived@"
 )
@@ -53,7 +55,7 @@ def announced(context: Context, document: Place) -> list[Place]:
     return [
         inner
         for inner in inside
-        if _ABOUT.fullmatch(context.text, max(document.begin, inner.begin - 12), inner.begin)
+        if _ABOUT.fullmatch(context.text, document.begin, inner.begin)
         or (inner.begin == document.begin and context.text.endswith("印发", 0, inner.begin))
     ]
 

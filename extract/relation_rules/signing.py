@@ -9,7 +9,7 @@ from itertools import pairwise
 from extract.records import Span
 from extract.relation_rules.coordination import find_groups
 from extract.relation_rules.cues import Pattern
-from extract.relation_rules.issued import DAY, DOCUMENT, INSTITUTION, ISSUERS, NUMBER, issued
+from extract.relation_rules.issued import DAY, DOCUMENT, INSTITUTION, ISSUERS, NUMBER, is_for_another, issued
 from extract.relation_rules.mention_index import Place
 from extract.relation_rules.reading_context import Context, Finding
 
@@ -52,7 +52,7 @@ def find_site(context: Context) -> Iterator[Finding]:
 def _fields(context: Context) -> Iterator[Finding]:
     """发文机关：X, on one line or on two, and the issuer that the reader found."""
     subject = context.own
-    if subject is None:
+    if subject is None or is_for_another(context, subject):
         return
     for found in _FIELD.finditer(context.text, 0, _HEAD_OF_PAGE):
         names = context.places.within(found.end(), min(len(context.text), found.end() + 120))

@@ -126,6 +126,18 @@ def test_a_notice_does_not_run_into_the_title_that_it_brings() -> None:
     assert not [e.name for e in found.entities if "》" in e.name and "《" not in e.name]
 
 
+def test_a_title_inside_a_title_is_not_torn() -> None:
+    inner = "关于加快智慧灌溉发展的意见"
+    outer = f"关于贯彻落实《国务院{inner}》的实施意见"
+    text = f"青海省人民政府{outer}\n各市人民政府：\n现结合实际，提出如下意见。\n"
+    found = extract(text)
+    documents = {e.name for e in found.entities if e.type is EntityType.POLICY_DOCUMENT}
+    assert documents == {inner, outer}
+    relations = {(r.head.span.of(text), r.type, r.tail.span.of(text)) for r in found.relations}
+    assert (outer, RelationType.CITES, inner) in relations
+    assert (outer, RelationType.ISSUED_BY, "青海省人民政府") in relations
+
+
 def test_a_short_name_is_not_made_of_parts_of_words() -> None:
     text = "宣传工业通信业标准化工作服务于发展中国家的成功经验，发展化工和装备制造业。"
     found = [entity for entity in extract(text).entities if entity.name in {"化工", "中国"}]

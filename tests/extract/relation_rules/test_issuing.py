@@ -105,6 +105,10 @@ def test_what_is_only_the_matter_of_what_is_announced_or_issued_is_not_issued() 
         assert len(pairs(notice, RelationType.ISSUED_BY)) == 1
     for matter in ("解读报告", "（修订）实施细则", "宣传手册", "执行情况的通报"):
         assert not pairs(f"[水利部|Org]发布《[水法|Doc]》{matter}。", RelationType.ISSUED_BY)
+    page = "发文机关： [水利部|Org]\n[水利部|Org]关于印发《[水法|Doc]》任务分工的通知\n"
+    assert not pairs(page, RelationType.ISSUED_BY)
+    own = "[水利部|Org][关于印发《[水利部|Org][关于节水的意见|Doc]》的通知|Doc]"
+    assert ("关于节水的意见", "水利部") in pairs(own, RelationType.ISSUED_BY)
     joined = "[水利部|Org]印发《[灌区办法|Doc]》及配套清单。"
     assert pairs(joined, RelationType.ISSUED_BY) == {("灌区办法", "水利部")}
 
