@@ -51,11 +51,6 @@ _ACTORS = frozenset({EntityType.ACTOR_GROUP})
 _FIELDS = frozenset({EntityType.INDUSTRY, EntityType.DIRECTION, EntityType.SCENARIO})
 _GOODS = frozenset({EntityType.PRODUCT, EntityType.TECHNOLOGY})
 _ACTS = frozenset({EntityType.INSTRUMENT, EntityType.SCENARIO})
-_SERVING = frozenset({EntityType.PLATFORM, EntityType.INSTRUMENT, EntityType.ACTOR_GROUP})
-_SERVED = frozenset(
-    {EntityType.PRODUCT, EntityType.TECHNOLOGY, EntityType.INDUSTRY, EntityType.DIRECTION, EntityType.PLATFORM}
-)
-_SERVES = Pattern("@serves@$")
 _OF_ACTORS = frozenset({EntityType.ACTOR_GROUP, EntityType.INDUSTRY})
 
 
@@ -158,14 +153,12 @@ def _etc(context: Context, groups: Sequence[Group], index: int) -> Iterator[Find
 def _is_class(context: Context, head: Place, types: set[EntityType]) -> bool:
     """Whether the name behind 等 can be the class of the list, and not only be made or done for its members.
 
-    A project or a catalogue for goods does not consist of goods, nor does the trade in them, nor a laboratory or a
-    maker of what it works on; in A等D、E the list goes on behind D.
+    A project or a catalogue for goods does not consist of goods, nor does the trade in them; in A等D、E the list goes
+    on behind D.
     """
     if head.has(types):
         return True
     if head.is_only(_ACTS) and types <= _GOODS:
-        return False
-    if head.is_only(_SERVING) and types <= _SERVED and _SERVES.search(context.text, head.begin, head.end):
         return False
     return context.text[head.end : head.end + 1] != "、"
 
