@@ -50,6 +50,7 @@ _OTHER = re.compile("其他|其它")
 _ACTORS = frozenset({EntityType.ACTOR_GROUP})
 _FIELDS = frozenset({EntityType.INDUSTRY, EntityType.DIRECTION, EntityType.SCENARIO})
 _GOODS = frozenset({EntityType.PRODUCT, EntityType.TECHNOLOGY})
+_SERVES = Pattern("@serves@$")
 _ACTS = frozenset({EntityType.INSTRUMENT, EntityType.SCENARIO})
 _OF_ACTORS = frozenset({EntityType.ACTOR_GROUP, EntityType.INDUSTRY})
 
@@ -153,12 +154,14 @@ def _etc(context: Context, groups: Sequence[Group], index: int) -> Iterator[Find
 def _is_class(context: Context, head: Place, types: set[EntityType]) -> bool:
     """Whether the name behind 等 can be the class of the list, and not only be made or done for its members.
 
-    A project or a catalogue for goods does not consist of goods, nor does the trade in them; in A等D、E the list goes
-    on behind D.
+    A project or a catalogue for goods does not consist of goods, nor does the trade in them, nor a reform or a fund of
+    fields; in A等D、E the list goes on behind D.
     """
     if head.has(types):
         return True
     if head.is_only(_ACTS) and types <= _GOODS:
+        return False
+    if head.is_only(_ACTS) and types <= _GOODS | _FIELDS and _SERVES.search(context.text, head.begin, head.end):
         return False
     return context.text[head.end : head.end + 1] != "、"
 

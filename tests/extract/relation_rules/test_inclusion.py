@@ -54,6 +54,7 @@ def test_inclusion_in_prose(marked: str, expected: str) -> None:
         "推动遥感赋能[农业|Ind]，特别是[滴灌|Tec]、[微喷|Tec]。",
         "[揭榜任务|Ins]：研制[滴灌带|Pro]、[微喷头|Pro]。",
         "规范[化肥|Pro]、[农药|Pro]等[农资交易|Sce]。",
+        "设立[化肥|Pro]、[育种|Ind]等[专项基金|Ins]。",
     ],
 )
 def test_no_inclusion_without_a_class(marked: str) -> None:
