@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from extract.records import Span, attribute
@@ -335,9 +334,9 @@ def _result(context: Context, begin: int, end: int) -> Place | None:
         if not name.has(_DOCUMENT):
             continue
         made = _RESULT.search(context.text, max(begin, name.begin - 20), name.begin)
-        is_named = made and (made[0][-1] in "《“〈本" or name.end - name.begin > _LONGEST_BARE)
-        if is_named or _is_next(context, begin, name):
-            return name
+        if made or _is_next(context, begin, name):
+            is_bare = context.text[name.begin - 1] not in "《“〈本" and name.end - name.begin <= _LONGEST_BARE
+            return None if is_bare else name
     return None
 
 
@@ -384,14 +383,23 @@ def _clause_begin(context: Context, floor: int, end: int) -> int:
 
 
 def _cue_before(context: Context, floor: int, begin: int) -> re.Match[str] | None:
-    """The words that say that the document which begins at `begin` is cited: 根据《."""
+    """The nearest words that say that the document which begins at `begin` is cited: 落实 of 结合实际落实《."""
     text, start = context.text, _clause_begin(context, floor, begin)
     if text.startswith("以及", start) and text[start - 1] == "，":
         start = _clause_begin(context, floor, start - 1)
     if _IS_MADE.search(text, max(start, begin - 8), begin):
         return None
-    cues = chain(*(pattern.finditer(text, start, begin) for pattern in (_CUE, _QUOTED, _BY)))
-    return next((found for found in cues if found.end() == begin), None)
+    cues = [found for pattern in (_CUE, _QUOTED, _BY) for found in _overlapping(pattern, text, start, begin)]
+    reaching = (found for found in cues if found.end() == begin)
+    return max(reaching, key=lambda found: found.start("cue"), default=None)
+
+
+def _overlapping(pattern: Pattern, text: str, begin: int, end: int) -> Iterator[re.Match[str]]:
+    """The matches of a pattern, each found behind the cue of the one before it."""
+    found = pattern.search(text, begin, end)
+    while found:
+        yield found
+        found = pattern.search(text, found.end("cue"), end)
 
 
 def _change(word: str, cue: Span) -> _Mode:

@@ -27,7 +27,7 @@ _NOT_ISSUING = Pattern(
     "|(?:未|没有|无需|不再)(?:能|曾|及时|正式|按时|单独|另行)?@issue@|^(?:网站|官网|公众号|官方|客户端|微信|微博)"
 )
 """Between issuers and a document: it is not issued, not yet, or only reprinted on a site of theirs."""
-_WISHED = re.compile("(?:建议|希望|推动|督促|要求|敦促|呼吁|支持|鼓励|指导)由?$")
+_WISHED = re.compile(r"(?:建议|希望|推动|督促|要求|敦促|呼吁|支持|鼓励|指导)由?\Z")
 _MEANS = re.compile(r"[》”]+(?:（[^）]{0,40}）)*(?![等和与及并的后])[\u4e00-\u9fff]")
 """Behind a title: a verb whose means the document is, in 通过《A》规范市场."""
 _ISSUES = Pattern(

@@ -195,10 +195,10 @@ def _inside_title(context: Context, document: Place) -> Iterator[Finding]:
 
 
 def _passive(context: Context, document: Place, groups: Sequence[Group]) -> Iterator[Finding]:
-    """《A》由X制定; 《A》由X会同Y、Z制定."""
+    """《A》由X制定; 《A》由X会同Y、Z制定; of 该办法由X制定 the document before it that is called so."""
     found = _PASSIVE.fullmatch(context.text, document.end, groups[0].begin)
     if found:
-        yield from _made_by(context, document, groups, found)
+        yield from _made_by(context, context.meant(document), groups, found)
 
 
 def _of_it(context: Context, sentence: Span, names: Sequence[Place]) -> Iterator[Finding]:

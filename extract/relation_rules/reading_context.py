@@ -34,6 +34,8 @@ _TO_TITLE = Pattern(
     r"\s*(?:近日|日前|联合|共同|正式)*(?:关于)?@issue@?了?[《“\"〈\s]*"
 )
 """What stands between issuers, and between them and a title; 学习 and 解读 make of a line no title of its document."""
+_HANDED_ON = re.compile("(?!.*印发)关于.*(?:意见|方案|规划|办法|规定|措施|计划|政策|请示|报告)的通知")
+"""A notice in which another's document is handed on, all in one name: X转发Y关于A意见的通知."""
 _HEADLINE = Pattern('(?<!关于)@issue@了?[《“"〈]*$')
 _ANNEX = re.compile(r"附件.{0,6}|.{0,12}\d{1,2}[.．、]?")
 _ANNEX_MARK = re.compile(r"附件\s*[\d一二三四五六七八九十]{0,2}[：.．、]?")
@@ -150,6 +152,8 @@ class Context:
 
     def _is_told_of(self, names: Sequence[Place]) -> bool:
         """Whether issuers, and a document behind them, make no title of a document: X学习《A》, X转发《A》."""
+        if names and _HANDED_ON.fullmatch(self.text, names[-1].begin, names[-1].end):
+            return False
         return any(not _TO_TITLE.fullmatch(self.text, left.end, right.begin) for left, right in pairwise(names))
 
     @cached_property

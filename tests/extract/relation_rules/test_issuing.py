@@ -29,10 +29,12 @@ from tests.extract.marked import pairs, read
         ("[水利部|Org]以水农〔2031〕4号文印发《[灌区改造办法|Doc]》。", "灌区改造办法 水利部"),
         ("[水利部|Org]高度重视春灌，先后出台《[灌区改造办法|Doc]》。", "灌区改造办法 水利部"),
         ("《[灌区改造办法|Doc]》施行。该办法由[水利部|Org]会同[财政部|Org]制定。", "灌区改造办法 水利部 财政部"),
+        ("《[灌区改造办法|Doc]》施行，[该办法|Doc]由[水利部|Org]制定。", "灌区改造办法 水利部"),
         ("[[水利部|Org]2031年农村水利工作要点|Doc]\n一、抓好春灌。", "水利部2031年农村水利工作要点 水利部"),
         ("《[灌区改造办法|Doc]》说明\n[水利部|Org] 2031年3月\n为了春灌。", ""),
         ("[灌区改造办法|Doc]\n[水利部|Org] 2031年3月\n为了春灌。", "灌区改造办法 水利部"),
         ("▲[水利部|Org]、[财政部|Org]：9月18日印发《[灌区改造办法|Doc]》。", "灌区改造办法 水利部 财政部"),
+        ("二、加大支持\n[水利部|Org]印发《[灌区改造办法|Doc]》。", "灌区改造办法 水利部"),
         ("2．[青石县|Reg]：出台《[灌区改造办法|Doc]》。", "灌区改造办法 青石县"),
         ("[水利部|Org]18日就《[灌区改造办法（征求意见稿）|Doc]》公开征求意见。", "灌区改造办法（征求意见稿） 水利部"),
         ("[水利部|Org]印发2031年一号文件《[灌区改造办法|Doc]》。", "灌区改造办法 水利部"),
@@ -180,6 +182,12 @@ def test_a_table_of_documents_says_who_issues_each() -> None:
 def test_who_issues_a_notice_is_not_whose_document_it_hands_on() -> None:
     handed = "[国务院办公厅|Org]转发[水利部|Org][关于节水的意见的通知|Doc]"
     assert not pairs(handed, RelationType.ISSUED_BY)
+
+
+def test_a_notice_that_hands_on_an_opinion_is_of_who_signs_it() -> None:
+    title = "[青石县人民政府|Org]转发[青石县水利局|Org][关于节水意见的通知|Doc]"
+    handed = f"{title}\n请执行。\n[青石县人民政府|Org]\n2031年3月1日\n"
+    assert pairs(handed, RelationType.ISSUED_BY) == {("关于节水意见的通知", "青石县人民政府")}
 
 
 def test_what_a_body_brings_by_a_notice_is_issued_by_it() -> None:
