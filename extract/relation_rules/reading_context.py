@@ -29,11 +29,11 @@ _LONGEST_TITLE = 150
 _TITLE_TAIL = re.compile(
     r"[”\"』」》*\s]*(?:[（][^）]{1,20}[）])?(?:的通知)?[”\"』」》*\s]*(?:[_|].{0,40}|.{0,8}〔\d{4}〕\d+号.{0,20})?"
 )
-_TO_TITLE = Pattern(
-    r"[\s、，和与及—-]*等?(?:[一二三四五六七八九十\d]*个?(?:部门|单位|部委)(?:办公[厅室]|办)?)?"
-    r"\s*(?:近日|日前|联合|共同|正式)*(?:关于)?@issue@?了?[《“\"〈\s]*"
+_TO_MARK = Pattern(
+    r"(?:[^，。；：《》]{0,20}@issue@了?|[\s、和与及—-]*(?:等[^，。；：《》]{0,12})?(?:关于)?)[《“\"〈\s]*"
 )
-"""What stands between issuers, and between them and a title; 学习 and 解读 make of a line no title of its document."""
+"""Between issuers and the mark of their title: X等部门《A》, X印发《A》."""
+_DEALS_WITH = re.compile("转发|批转|学习|解读|宣传|贯彻|落实|执行")
 _HANDED_ON = re.compile("(?!.*印发)关于.*(?:意见|方案|规划|办法|规定|措施|计划|政策|请示|报告)的通知")
 """A notice in which another's document is handed on, all in one name: X转发Y关于A意见的通知."""
 _HEADLINE = Pattern('(?<!关于)@issue@了?[《“"〈]*$')
@@ -154,7 +154,8 @@ class Context:
         """Whether issuers, and a document behind them, make no title of a document: X学习《A》, X转发《A》."""
         if names and _HANDED_ON.fullmatch(self.text, names[-1].begin, names[-1].end):
             return False
-        return any(not _TO_TITLE.fullmatch(self.text, left.end, right.begin) for left, right in pairwise(names))
+        gaps = [self.text[left.end : right.begin] for left, right in pairwise(names)]
+        return any(_DEALS_WITH.search(gap) or ("《" in gap and not _TO_MARK.fullmatch(gap)) for gap in gaps)
 
     @cached_property
     def own(self) -> Place | None:
