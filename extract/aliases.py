@@ -40,6 +40,7 @@ _MARKS = re.compile(r"[\s“”\"‘’「」『』《》〈〉]+")
 _STATE = "中华人民共和国"
 _LAW = re.compile(rf"{_STATE}(.+(?:[法例典]|细则|规定|办法|纲要))$")
 _REVISED = re.compile(r"(.+[法例])（\d{4}年?修[正订]）$")
+_REACH = 24
 _GENRE = (
     "意见|通知|规划|纲要|方案|办法|规定|条例|细则|指南|指引|措施|计划|公告|报告|决定|标准|规范|通告|要点|"
     "倡议|公报|建议|政策|文件|目录|清单|协议|白皮书|章程"
@@ -54,6 +55,7 @@ _BARE_BODY = re.compile(
     "(?:高新区|经开区|开发区|新区|园区|示范区|自贸区)(?:管委会|管理委员会|党工委|财政局|经发局)|管委会|管理委员会|[省市县]?分行"
 )
 _BARE_EVENT = re.compile("第.{1,3}次(?:全体)?会议")
+_CONGRESS = re.compile("(?:党的)?([一二三四五六七八九十]+(?:大|届[一二三四五六七八九]中全会))")
 _LOCAL = re.compile(
     "[全本我]?(?P<level>自治[区州县旗]|省|市(?!场)|县|区|州|盟|旗)(?P<office>委|政府|"
     "(?!政协)(?:市场|城市|城区|社区|园区|高新区|开发区|区域|县域|[^省市县区]){1,20}?"
@@ -62,6 +64,8 @@ _LOCAL = re.compile(
 _GOVERNMENT = re.compile("(?P<place>.*(?:省|市|县|(?<!行政)区|州|盟|旗))政府(?:办公[厅室])?$")
 _OURS = re.compile("我(?P<kind>[部委局厅署办])(?P<office>办公[厅室])?$")
 _OFFICE = re.compile("办公[厅室]$")
+_LIKE_LOCAL = re.compile("(?![国中党全])[\u4e00-\u9fff]{2,8}(?:局|委)")
+"""A short name that a ministry shares with the departments of regions: 统计局, 发改委."""
 _OF_CENTRAL = re.compile("办公厅|[\u4e00-\u9fff]{1,12}(?:司|中心|分院|分行)")
 _DEPARTMENT = re.compile("(?!国家|中国|中央)(?:市场)?[^省市县区州盟旗]{2,14}(?:厅|局|委|委员会)$")
 _JOINT = re.compile("(?:[、和与及]|以及)(?:[^，。；：、\n]{2,14}(?:厅|局|委)[、和与及])*")
@@ -74,6 +78,11 @@ _YEAR_BEFORE = re.compile(r"20\d\d年$")
 _OWN_MAKING = re.compile(
     "(?:我[省市县区]|本[省市县区])[^，。；《]{0,8}(?:出台|印发|编制|制定|起草|发布|研究)[^，。；《]{0,6}《?$"
 )
+_MADE = re.compile(
+    r"(?:等[\u4e00-\u9fff\d]{0,6})?(?:，|近日|日前|联合|共同|正式|已|于[^，。；]{1,12})*"
+    r"(?:(?:印发|发布|出台|制定|公布|下发|制定出台)了?)?[《〈“]*$"
+)
+"""Between a body and the title of what it made: 云岭省科技厅联合印发《关于…."""
 _NATIONAL = re.compile("国家|国务院|全国|中共中央|中央")
 
 
@@ -161,7 +170,8 @@ class _Names:
         return last.name if last and last.name[-1] == "市" else ""
 
     def _event(self, name: str, mention: Mention) -> tuple[str, str]:
-        name = name.removeprefix("党的")
+        congress = _CONGRESS.fullmatch(name)
+        name = f"党的{congress[1]}" if congress else name
         if _BARE_EVENT.fullmatch(name):
             return name, self._own_iri(EntityType.EVENT, name)
         year = _YEAR_BEFORE.search(self._document.text, max(0, mention.begin - 5), mention.begin)
@@ -184,7 +194,7 @@ class _Names:
 
     def _title_regions(self, found: Sequence[Found]) -> dict[str, dict[int, str]]:
         """Title without a region → where it stands behind a local body, or is the document's own → its region."""
-        text = self._document.text
+        text = simplified(self._document.text) if self._traditional else self._document.text
         ends = {m.end: plain(m.span.of(text)) for m, type in found if type is EntityType.INSTITUTION}
         own = plain(self._document.title)
         regions: dict[str, dict[int, str]] = defaultdict(dict)
@@ -192,9 +202,10 @@ class _Names:
             name = simplified(plain(mention.span.of(text)))
             if type is not EntityType.POLICY_DOCUMENT or not name.startswith("关于") or find_regions(name):
                 continue
-            body = ends.get(mention.begin)
+            made = _MADE.search(text, max(0, mention.begin - _REACH), mention.begin)
+            body = ends.get(made.start()) if made else None
             if body is not None:
-                region = self._region_of(simplified(body))
+                region = self._region_of(self._longer(EntityType.INSTITUTION, body, mention.begin))
             else:
                 region = self._issuing if own.endswith(plain(mention.span.of(text))) else ""
             if region or body is not None:
@@ -210,7 +221,7 @@ class _Names:
     def _institution(self, name: str) -> tuple[str, str]:
         # On seals and signatures a body of the state has the state's name before its own.
         bare = name.removeprefix(_STATE)
-        if bare in central_bodies() and (bare in central_names() or not self._issuing):
+        if bare in central_bodies() and not (self._issuing and _LIKE_LOCAL.fullmatch(bare)):
             name = central_bodies()[bare]
             return name, entity_iri(EntityType.INSTITUTION, name)
         if ours := _OURS.fullmatch(name):
@@ -283,7 +294,7 @@ def _departments(text: str, found: Sequence[Found]) -> dict[Key, str]:
         name = plain(mention.span.of(text))
         if end < 0 or not _JOINT.fullmatch(text, end, mention.begin):
             region = ""
-        is_central = name in central_names()
+        is_central = name in central_names() or (name in central_bodies() and not _LIKE_LOCAL.fullmatch(name))
         level = _LOCAL.match(name)
         own = [] if is_central else [level["level"]] if level else [*leading_regions(name)]
         if own:

@@ -46,7 +46,18 @@ def own_regions(document: Document) -> dict[str, str]:
         for value in filter(_OF_BODY.search, document.values("source")):
             for level, name in _by_level(value, is_body=True).items():
                 regions.setdefault(level, name)
+    for name in [name for name in regions.values() if name in regions_by_name()]:
+        # By its code, 包头市 lies in 内蒙古自治区.
+        province = _provinces().get(regions_by_name()[name].code[:2], "")
+        if province and province[-1] != "市":
+            regions.setdefault("省", province)
     return regions
+
+
+@functools.cache
+def _provinces() -> Mapping[str, str]:
+    """The first two digits of a code → the province."""
+    return {region.code[:2]: region.name for region in regions_by_name().values() if region.level == "省"}
 
 
 def issuing_region(document: Document) -> str:

@@ -153,6 +153,7 @@ def test_a_short_name_of_a_ministry_is_the_local_body_in_a_local_text() -> None:
     name = ("发改委", T.INSTITUTION)
     assert list(entities("发改委负责", name, issuer="西陵省人民政府")) == ["西陵省发展和改革委员会"]
     assert list(entities("发改委负责", name)) == ["国家发展和改革委员会"]
+    assert list(entities("审计署指导", ("审计署", T.INSTITUTION), issuer="西陵省人民政府")) == ["审计署"]
     listed = [(n, T.INSTITUTION) for n in ("苏州市财政局", "统计局")]
     assert list(entities("苏州市财政局、统计局", *listed)) == ["苏州市财政局", "苏州市统计局"]
 
@@ -166,6 +167,8 @@ def test_offices_have_one_name_and_units_that_of_their_body() -> None:
     assert list(entities("工信部办公厅即工业和信息化部办公厅", *unit)) == ["工业和信息化部办公厅"]
     found = entities("市市场监管局、自治区财政厅", ("市市场监管局", T.INSTITUTION), issuer="苏州市人民政府")
     assert list(found) == ["苏州市市场监督管理局"]
+    code = entities("自治区财政厅", ("自治区财政厅", T.INSTITUTION), issuer="包头市人民政府")
+    assert list(code) == ["内蒙古自治区财政厅"]
     region = entities("自治区财政厅", ("自治区财政厅", T.INSTITUTION), issuer="新疆维吾尔自治区人民政府")
     assert list(region) == ["新疆维吾尔自治区财政厅"]
 
