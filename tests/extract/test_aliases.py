@@ -177,6 +177,7 @@ def test_bodies_meetings_and_titles_without_a_name_are_of_their_text() -> None:
     for name, type in (
         ("领导小组办公室", T.INSTITUTION),
         ("管委会", T.INSTITUTION),
+        ("科技司", T.INSTITUTION),
         ("第一次全体会议", T.EVENT),
         ("政府工作报告", T.POLICY_DOCUMENT),
         ("实施方案（2023—2025年）", T.POLICY_DOCUMENT),
