@@ -318,7 +318,8 @@ def _heads(
     result = _result(context, documents[-1].end, end)
     if owner and owner.begin >= documents[0].begin:
         owner = None
-    if result and (mode.type is RelationType.AMENDS or not (current or owner)):
+    is_other = owner and result and not any(_is_same(result, own) for own in (owner, *announced(context, owner)))
+    if result and (mode.type is RelationType.AMENDS or (not current and (is_other or not owner))):
         return [result]
     if current and mode.type is RelationType.CITES:
         return [current]

@@ -24,7 +24,7 @@ _LONGEST = 60
 """Of more characters than this between issuers and a document, none of the wordings is read."""
 _NOT_ISSUING = Pattern(
     "@issue_not@|(?:(?<![重主必首])要|应当?|须|拟)(?:于|在|尽快|及时|加快|会同|联合|依法|研究|牵头|组织|年内|@issue@)"
-    "|(?:未|没有|无需|不再)(?:能|曾|及时|正式|按时|单独|另行)?@issue@|^(?:网站|官网|公众号|官方|客户端|微信|微博)"
+    "|(?:未(?!来)|没有|无需|不再)[^，。；：《》]{0,6}?@issue@|^(?:门户)?(?:网站|官网|公众号|官方|客户端|微信|微博)"
 )
 """Between issuers and a document: it is not issued, not yet, or only reprinted on a site of theirs."""
 _WISHED = re.compile(r"(?:建议|希望|推动|督促|要求|敦促|呼吁|支持|鼓励|指导)由?\Z")

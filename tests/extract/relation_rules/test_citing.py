@@ -116,3 +116,10 @@ def test_the_text_of_an_annex_is_not_that_of_the_notice() -> None:
     notice = "[关于春灌的通知|Doc]\n各地要备足化肥。\n附件2\n[灌区细则|Doc]\n"
     assert pairs(f"{notice}第一条 根据《[水法|Doc]》，制定。\n", RelationType.CITES) == {("灌区细则", "水法")}
     assert pairs(f"{notice}各地根据《[水法|Doc]》轮灌。\n", RelationType.CITES) == {("关于春灌的通知", "水法")}
+
+
+def test_what_is_made_on_a_ground_rests_on_it_not_the_text_that_tells_of_it() -> None:
+    told = "[灌区综述|Doc]\n为落实《[水法|Doc]》，[青石县|Reg]出台《[灌区办法|Doc]》。"
+    assert pairs(told, RelationType.CITES) == {("灌区办法", "水法")}
+    brought = "[关于印发《[灌区办法|Doc]》的通知|Doc]\n根据《[水法|Doc]》，制定了《[灌区办法|Doc]》。"
+    assert ("灌区办法", "水法") in pairs(brought, RelationType.CITES)

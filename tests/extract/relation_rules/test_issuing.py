@@ -65,6 +65,7 @@ def test_issuers_are_read_from_verbs_and_bylines(marked: str, expected: str) -> 
         "[水利部|Org]要求各地加快改造，出台《[灌区改造办法|Doc]》。",
         "[水利部|Org]要抓紧制定《[灌区改造办法|Doc]》。",
         "[水利部|Org]拟于年内出台《[灌区改造办法|Doc]》。",
+        "[水利部|Org]未按规定印发《[灌区改造办法|Doc]》。",
         "[水利部|Org]尚未印发《[灌区改造办法|Doc]》。",
         "[水利部|Org]交流了经验，会上印发了《[灌区改造办法|Doc]》。",
         "代表建议[水利部|Org]出台《[灌区改造办法|Doc]》。",
