@@ -62,14 +62,13 @@ _LOCAL = re.compile(
     "(?!政协)(?:市场|城市|城区|社区|园区|高新区|开发区|区域|县域|[^省市县区]){1,20}?"
     "(?:委|局|厅|办|部|院|中心|政府|公司|集团|专班|小组|会|处|办公室))$"
 )
-_GOVERNMENT = re.compile("(?P<place>.*(?:省|市|县|(?<!行政)区|州|盟|旗))政府(?:办公[厅室])?$")
 _OURS = re.compile("我(?P<kind>[部委局厅署办])(?P<office>办公[厅室])?$")
 _OFFICE = re.compile("办公[厅室]$")
-_LIKE_LOCAL = re.compile("(?![国中党全])[\u4e00-\u9fff]{2,8}(?:局|委)")
+_LIKE_LOCAL = re.compile("(?![国中党全])[\u4e00-\u9fff]{2,8}(?<!总)(?<!民航)(?<!外汇)(?<!基金)(?:局|委)")
 """A short name that a ministry shares with the departments of regions: 统计局, 发改委."""
 _OF_CENTRAL = re.compile("办公厅|[\u4e00-\u9fff]{1,12}(?:司|中心|分院|分行)")
 _DEPARTMENT = re.compile("(?!国家|中国|中央)(?:市场)?[^省市县区州盟旗]{2,14}(?:厅|局|委|委员会)$")
-_JOINT = re.compile("(?:[、和与及]|以及)(?:[^，。；：、\n]{2,14}(?:厅|局|委)[、和与及])*")
+_JOINT = re.compile("(?:[、和与及]|以及)(?:[^，。；：、\n]{2,14}(?:厅|局|委)[、和与及])*+")
 _ACRONYM = re.compile(r"[A-Za-z][A-Za-z0-9+\-/]{1,15}$")
 _GAP = re.compile(r"[”\"》’]?\s*[（(]\s*(?:英文)?(?:缩写|简称)?\s*$")
 _CLOSED = re.compile(r"[”\"’]?\s*(?:[）)]|[，,；;]\s*(?:以?下)?简?称)")
@@ -153,9 +152,8 @@ class _Names:
     def _region(self, name: str, mention: Mention) -> tuple[str, str]:
         regions = regions_by_name()
         if name not in regions:
-            # 昆山 is 昆山市, where no other region begins so.
-            whole = [name + kind for kind in "市县区" if name + kind in regions]
-            name = whole[0] if len(whole) == 1 else name
+            # 昆山 is 昆山市; 江南 and 河西 are words for a part of any place, and so is 东方.
+            name = name + "市" if name + "市" in regions and name != "东方" else name
         if is_shared(name):
             city = self._city_before(mention.begin) or self._regions.get("地")
             if not city:
@@ -196,8 +194,9 @@ class _Names:
     def _title_regions(self, found: Sequence[Found]) -> dict[str, dict[int, str]]:
         """Title without a region → where it stands behind a local body, or is the document's own → its region."""
         text = simplified(self._document.text) if self._traditional else self._document.text
-        ends = {m.end: plain(m.span.of(text)) for m, type in found if type is EntityType.INSTITUTION}
-        own = plain(self._document.title)
+        printed = self._document.text
+        ends = {m.end: plain(m.span.of(printed)) for m, type in found if type is EntityType.INSTITUTION}
+        own = plain(simplified(self._document.title))
         regions: dict[str, dict[int, str]] = defaultdict(dict)
         for mention, type in found:
             name = simplified(plain(mention.span.of(text)))
@@ -206,7 +205,7 @@ class _Names:
             made = _MADE.search(text, max(0, mention.begin - _REACH), mention.begin)
             body = ends.get(made.start()) if made else None
             if body is not None:
-                region = self._region_of(self._longer(EntityType.INSTITUTION, body, mention.begin))
+                region = self._region_of(simplified(self._longer(EntityType.INSTITUTION, body, mention.begin)))
             else:
                 region = self._issuing if own.endswith(plain(mention.span.of(text))) else ""
             if region or body is not None:
@@ -222,7 +221,7 @@ class _Names:
     def _institution(self, name: str) -> tuple[str, str]:
         # On seals and signatures a body of the state has the state's name before its own.
         bare = name.removeprefix(_STATE)
-        if bare in central_bodies() and not (self._issuing and _LIKE_LOCAL.fullmatch(bare)):
+        if bare in central_bodies() and (_is_central(bare) or not self._issuing):
             name = central_bodies()[bare]
             return name, entity_iri(EntityType.INSTITUTION, name)
         if ours := _OURS.fullmatch(name):
@@ -234,18 +233,16 @@ class _Names:
             return name, self._own_iri(EntityType.INSTITUTION, name)
         local = _LOCAL.fullmatch(name)
         if local:
-            region = self._regions.get(level_of(local["level"]))
-            if not region:
+            region = self._regions.get(level_of(local["level"]), "")
+            # 州政府 is none of a city, 自治区财政厅 none of a province
+            if not region or (local["level"] != "省" and not region.endswith(local["level"])):
                 return name, self._own_iri(EntityType.INSTITUTION, name)
             full = region + office_in_full(local["office"])
         elif bare in central_bodies():
             # 统计局 in a list of local bodies is the local one
             full = self._issuing + office_in_full(name)
         else:
-            full = _of_central(name)
-            place = _GOVERNMENT.fullmatch(full)
-            if not place or place["place"] in regions_by_name() or [*leading_regions(full)]:
-                full = in_full(full)
+            full = in_full(_of_central(name))
         return full, entity_iri(EntityType.INSTITUTION, full)
 
     def _signed_by(self, kind: str) -> str:
@@ -263,11 +260,16 @@ class _Names:
         return self._document.id
 
 
+def _is_central(name: str) -> bool:
+    """Whether the name of a central body is none that the departments of regions have as well."""
+    return name in central_names() or (name in central_bodies() and not _LIKE_LOCAL.fullmatch(name))
+
+
 def _of_central(name: str) -> str:
     """A unit of a central body by that one's full name: 工信部办公厅 is 工业和信息化部办公厅."""
     for end in range(len(name) - 1, 2, -1):
         body = name[:end]
-        if body in central_names() and _OF_CENTRAL.fullmatch(name, end):
+        if _is_central(body) and _OF_CENTRAL.fullmatch(name, end):
             return central_bodies()[body] + name[end:]
     return name
 
@@ -295,7 +297,7 @@ def _departments(text: str, found: Sequence[Found]) -> dict[Key, str]:
         name = plain(mention.span.of(text))
         if end < 0 or not _JOINT.fullmatch(text, end, mention.begin):
             region = ""
-        is_central = name in central_names() or (name in central_bodies() and not _LIKE_LOCAL.fullmatch(name))
+        is_central = _is_central(name)
         level = _LOCAL.match(name)
         own = [] if is_central else [level["level"]] if level else [*leading_regions(name)]
         if own:

@@ -143,9 +143,11 @@ def _defined(text: str, model: Sequence[Candidate]) -> Iterator[Candidate]:
         known = types.get(candidate.end)
         if known is None or candidate.confidence > known.confidence or candidate.source == TITLE:
             types[candidate.end] = candidate
+    proposed: set[tuple[str, EntityType]] = set()
     for definition in find_definitions(text):
         long = types.get(definition.anchor)
-        if long:
+        if long and (definition.name, long.type) not in proposed:
+            proposed.add((definition.name, long.type))
             for found in re.finditer(re.escape(definition.name), text):
                 yield Candidate(found.start(), found.end(), long.type, 0.0, DEFINITION)
 

@@ -20,7 +20,8 @@ _LEADING = re.compile(
 _LEVELS = {"省": "省", "市": "地", "州": "地", "盟": "地", "县": "县", "区": "县", "旗": "县"}
 _OF_BODY = re.compile("(?:政府|[局厅委办])(?:办公[厅室])?$")
 _JOINED = re.compile("[、与和及]|以及")
-_GOVERNMENT = re.compile("(?P<place>.*(?:省|市|县|(?<!行政)区|州|盟|旗))政府(?P<office>办公[厅室])?$")
+_NOT_OURS = re.compile("(?:[特地]区|行政区|(?<!自治)州)$")
+"""What the region ends in whose government is none of the people: 香港特区, 加州."""
 
 
 def level_of(word: str) -> str:
@@ -82,13 +83,14 @@ def _by_level(printed: str, *, is_body: bool) -> dict[str, str]:
         name = _in_place(region.name, found.get("地", "")) if is_shared(region.name) else region.name
         if is_body or level not in found:
             found[level] = name
-            if is_body and level == "县" and name[-1] == "市":
+            if is_body and level == "县" and name.endswith("市"):
                 found["地"] = name
         elif _JOINED.fullmatch(value, end, hit.begin):
             found[level] = ""
         end = hit.end
     for name in leading_regions(value) if is_body else ():
-        found.setdefault(_LEVELS[name[-1]], name)
+        level = "省" if name.endswith("自治区") else _LEVELS[name[-1]]
+        found[level] = found.get(level) or (_in_place(name, found.get("地", "")) if is_shared(name) else name)
     return found
 
 
@@ -130,7 +132,12 @@ def in_full(body: str) -> str:
     >>> in_full("云岭省政府办公厅"), in_full("澜江市发改委"), in_full("澜江市市场监管局")
     ('云岭省人民政府办公厅', '澜江市发展和改革委员会', '澜江市市场监督管理局')
     """
-    regions = "".join(leading_regions(body))
-    if regions:
-        return regions + office_in_full(body.removeprefix(regions))
-    return _GOVERNMENT.sub(r"\g<place>人民政府\g<office>", body)
+    place = "".join(leading_regions(body)) or next((body[: hit.end] for hit in find_regions(body) if not hit.begin), "")
+    if not place or _NOT_OURS.search(place) or _is_far(place):
+        return body
+    return place + office_in_full(body.removeprefix(place))
+
+
+def _is_far(place: str) -> bool:
+    region = regions_by_name().get(place)
+    return region is not None and region.level not in _LEVELS.values()

@@ -59,7 +59,7 @@ _PREDICATE = re.compile(
 )
 _LEAD = re.compile(
     r"(?:(?:力争|争取|确保|保证|推动|促进|实现|保持|使得?|将|把|预期|预计|其中|同时|并|且|和|以及|目标[是为]|努力|全面|全部|各部门|各地区?|今年|明年|"
-    r"每年|全年|年内|届时|基本|要|稳步|逐步|持续|继续)\s*[：:，,]?\s*)+"
+    r"每年|全年|年内|届时|(?:[一二三四]季度|上半年)(?=力争|确保|争取)|基本|要|稳步|逐步|持续|继续)\s*[：:，,]?\s*)+"
 )
 _SPLITS = (re.compile(r"、|以及|和"), re.compile(r"、|以及|和|及|与"), re.compile("、"))
 _JOINT = re.compile(r"[、，,\s]+")
@@ -77,6 +77,7 @@ _STOP = re.compile("[。；\n]")
 _ORDINAL = re.compile("[一二三四五六七八九十]+期")
 _ITEMS = re.compile("(?:提出|出台|推出|发布|制定)[^，。；]{0,30}$")
 _ARE_POINTS = re.compile("(?:举措|措施|意见|建议|任务)$")
+_POINT = re.compile("[^，。；、\\s]{0,6}(?:举措|措施|意见|建议)")
 _POINTS = re.compile("[^，。；、\\s]{0,6}(?:举措|措施|意见|政策|建议|任务)|[，。；、》”\\s]|$")
 _BASELINE = re.compile(r"(?:由|从)(?:20\d\d年的?|目前的?|现在的?)?$")
 _IN_YEAR = re.compile(r"(?:由|从|到|至)20\d\d年的$")
@@ -174,7 +175,8 @@ class _Finder:
         for clause in find_clauses(self.text, sentence):
             stated = tuple(iter_years(self.text, clause)) or to_come(clause)
             opening = year_at(self.text, clause) if years and not stated else None
-            is_over = opening is not None and (self.issued is None or (opening.value or 0) < self.issued)
+            first = self.issued or (years[-1].value if years else None) or 0
+            is_over = opening is not None and (opening.value or 0) < first
             years = stated or ((opening,) if opening and not is_over else years)
             here = context._replace(year=years[-1] if years else None, is_past=context.is_past or is_over)
             if not (context.is_past or context.is_condition):
@@ -251,7 +253,8 @@ class _Finder:
         begin, end = quantity.span.begin, quantity.span.end
         if _ITEMS.search(self.text, max(0, begin - _NEAR), begin):
             are_points = quantity.unit == "条" or (
-                quantity.unit in ("项", "个") and _ARE_POINTS.search(self.text, max(0, begin - 2), begin)
+                quantity.unit in ("项", "个")
+                and (_ARE_POINTS.search(self.text, max(0, begin - 2), begin) or _POINT.match(self.text, end, end + 8))
             )
             if are_points:
                 return _POINTS.match(self.text, end, end + 12) is not None

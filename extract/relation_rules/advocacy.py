@@ -46,14 +46,14 @@ _MAKE = re.compile(
 _REST = re.compile(r"，(?:根据|按照|依据|依照|经|结合|现|特|我|制定)")
 _PROMOTE = Pattern("@promote@")
 _HOLD_DOWN = Pattern("@bar|hold_down@|(?<!供)不(?:能|要|宜|应|会|支持|鼓励|赞成|主张)(?!只|仅|光|忽视|放松|没有|缺)")
-_RESUMES = Pattern(r"(?<!行)为|[、和并与以]@promote@")
+_RESUMES = Pattern(r"(?<!行)为|[、和并与以](?:大力|积极|着力|全力|稳步|有序|切实)?@promote@")
 """Behind a word that holds something down: what follows is promoted again, or is what that serves."""
 _TURNS = Pattern("[^、和，]+[、和](?:依法|严厉|坚决|进一步|严格)?@bar|hold_down|guard@")
 """Behind a verb of promotion and what it promotes: 发展X、规范Y, but not 促进和规范Y."""
 _TROUBLE = Pattern("[^，；：。、]{0,4}?@trouble@")
 _HANDLED = Pattern(r"(?<![应面针相反])对(?![外接标口应策象比照话])(?:(?!@promote@)[^，；：。]){0,12}$")
 _FAVOUR = Pattern("[^，；：。]{0,20}?@promote|favour@")
-_MORE = re.compile("(?:加大|加强|强化|深化|提高|增强|扩大)(?:了)?$")
+_MORE = re.compile("(?:加大|加强|强化|深化|提高|增强|扩大|增加|加快|推动|推进|促进|鼓励|支持|开展)了?$")
 _OUGHT = re.compile("(?<![主重])要(?![素求点])|应当|应该|必须|应(?![用对])")
 _ACT = Pattern("@list_verb@")
 _CLAUSE_END = re.compile("[，；：。]")

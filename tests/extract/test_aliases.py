@@ -245,3 +245,37 @@ def test_two_issuers_of_two_cities_leave_a_short_name_open() -> None:
         [(Mention(0, 4), T.INSTITUTION)],
     )
     assert body.name == "义乌市财政局"
+
+
+def test_a_shared_district_alone_is_no_fault() -> None:
+    body = entities("鼓楼区人民政府、区政府", ("区政府", T.INSTITUTION), issuer="鼓楼区人民政府")
+    assert list(body) == ["区政府"]
+    below = entities("区财政局", ("区财政局", T.INSTITUTION), issuer="澜江市鼓楼区人民政府")
+    assert list(below) == ["澜江市鼓楼区财政局"]
+
+
+def test_bodies_that_no_region_has_are_central_in_a_local_text() -> None:
+    for name in ("市场监管总局", "民航局", "外汇局"):
+        (body,) = entities(name, (name, T.INSTITUTION), issuer="澜江市人民政府")
+        assert not body.startswith("澜江市"), name
+
+
+def test_the_government_of_another_kind_of_place_is_no_government_of_the_people() -> None:
+    for name in ("香港特区政府", "得克萨斯州政府"):
+        assert list(entities(name, (name, T.INSTITUTION))) == [name]
+    state = entities("州政府", ("州政府", T.INSTITUTION), issuer="澜江市人民政府")
+    assert list(state) == ["州政府"]
+    county = entities("县政府", ("县政府", T.INSTITUTION), issuer="内蒙古自治区人民政府")
+    assert list(county) == ["县政府"]
+
+
+def test_a_word_for_a_part_of_any_place_is_no_district() -> None:
+    assert list(entities("江南", ("江南", T.REGION))) == ["江南"]
+    assert list(entities("昆山", ("昆山", T.REGION))) == ["昆山市"]
+
+
+def test_the_same_document_in_two_scripts_is_one() -> None:
+    plain, other = "关于发展氢能的意见", "關於發展氫能的意見"
+    one = entities(f"{plain}\n发展氢能产业", (plain, T.POLICY_DOCUMENT), title=plain, issuer="云岭省人民政府")
+    two = entities(f"{other}\n發展氫能產業", (other, T.POLICY_DOCUMENT), title=other, issuer="雲嶺省人民政府")
+    assert {e.iri for e in one.values()} == {e.iri for e in two.values()}

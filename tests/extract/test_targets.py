@@ -121,6 +121,10 @@ WORDINGS: list[tuple[str, list[Row]]] = [
         "到2030年，家庭农场由2025年的2400家增加到4800家，机械化率由2025年的62%提高到2030年的80%。",
         [("家庭农场", 4800, "家", 2030), ("机械化率", 80, "%", 2030)],
     ),
+    (
+        "到2027年，渔业规模达到100亿元，2028年达到200亿元。",
+        [("渔业规模", 100, "亿元", 2027), ("渔业规模", 200, "亿元", 2028)],
+    ),
     # what a clause of another matter says has no value in the next one
     (
         "到2030年，百亿级渔业企业达到20家，千亿级渔业集群实现零的突破，力争达到3个。",
@@ -347,7 +351,9 @@ def test_the_head_of_a_text_names_its_year() -> None:
     assert (target.indicator, target.year) == ("农田", 2031)
 
 
-@pytest.mark.parametrize("text", ["建成云溪医院二期。", "出台银发经济二十条。", "从助餐等方面提出20条举措。"])
+@pytest.mark.parametrize(
+    "text", ["建成云溪医院二期。", "出台银发经济二十条。", "从助餐等方面提出20条举措。", "出台20项举措。"]
+)
 def test_ordinals_and_points_of_a_document_count_nothing(text: str) -> None:
     assert read(f"到2032年，{text}") == []
 
