@@ -7,6 +7,7 @@ a verb with an indicator and a value (新增就业1100万人). So does a line of
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -59,7 +60,7 @@ _PREDICATE = re.compile(
 )
 _LEAD = re.compile(
     r"(?:(?:力争|争取|确保|保证|推动|促进|实现|保持|使得?|将|把|预期|预计|其中|同时|并|且|和|以及|目标[是为]|努力|全面|全部|各部门|各地区?|今年|明年|"
-    r"每年|全年|年内|届时|(?:[一二三四]季度|上半年)(?=力争|确保|争取)|基本|要|稳步|逐步|持续|继续)\s*[：:，,]?\s*)+"
+    r"每年|全年|年内|届时|(?:[一二三四]季度|上半年)(?=力争|确保|争取)|基本(?!养老|医疗|公共|农田|药物|民生)|要|稳步|逐步|持续|继续)\s*[：:，,]?\s*)+"
 )
 _SPLITS = (re.compile(r"、|以及|和"), re.compile(r"、|以及|和|及|与"), re.compile("、"))
 _JOINT = re.compile(r"[、，,\s]+")
@@ -74,6 +75,7 @@ _GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff“《]|20\
 _WHOLE = re.compile(r"(?:全[省市区县州]|[我本][省市区县州])(?=[\u4e00-\u9fff]{3})")
 _CLAUSE_END = re.compile("[，。；]")
 _STOP = re.compile("[。；\n]")
+_PLAN_PERIOD = re.compile('十[一二三四五六]五[”"]?(?:时期|期间)[^。\n]{0,12}(?:目标|任务)')
 _ORDINAL = re.compile("[一二三四五六七八九十]+期")
 _ITEMS = re.compile("(?:提出|出台|推出|发布|制定)[^，。；]{0,30}$")
 _ARE_POINTS = re.compile("(?:举措|措施|意见|建议|任务)$")
@@ -146,7 +148,16 @@ class _Finder:
     def __init__(self, reader: Reader, own: Year | None, issued: int | None) -> None:
         self.reader, self.text, self.names = reader, reader.text, reader.names
         self.own, self.issued = own, issued
+        self._plans = [found.start() for found in _PLAN_PERIOD.finditer(self.text)] if own else []
         self._urging: dict[Span, bool] = {}
+
+    def _own_at(self, at: int) -> Year | None:
+        """The year of the whole text, not where it speaks of a five-year plan: “十四五”时期主要目标任务."""
+        if self.own is None:
+            return None
+        index = bisect_right(self._plans, at) - 1
+        again = re.compile(f"今年|{self.own.value}年")
+        return None if index >= 0 and not again.search(self.text, self._plans[index], at) else self.own
 
     def tables(self) -> Iterator[Target]:
         """The targets in the tables of the text, each as its line up to its own value: no two end alike."""
@@ -360,7 +371,7 @@ class _Finder:
         near += _CLAUSE_END.split(self.text[end : end + 12], maxsplit=1)[0]
         if quantity.kind in ("money", "count") and _GRANT.search(near):
             return False
-        if context.year or self.own:
+        if context.year or self._own_at(place.part.begin):
             return True
         if quantity.is_small or _TERMS.search(near) or _ASIDE.search(self.text, max(0, begin - 8), begin):
             return False
@@ -477,7 +488,7 @@ class _Finder:
         self, part: Span, indicator: Span, quantity: Quantity, year: Year | None, form: str, goes_on: bool = False
     ) -> Target:
         """The target; where it goes on with a list it begins at its own quantity or indicator."""
-        year = year or self.own
+        year = year or self._own_at(part.begin)
         begin = quantity.span.begin if goes_on else self._skip(part.begin, quantity.span.begin)
         if indicator.begin < begin:
             # a clause without an indicator takes the one before it, and begins with its own words all the same

@@ -343,6 +343,19 @@ def test_what_a_document_clarified_is_not_past() -> None:
     assert (target.indicator, target.value, target.year) == ("粮食产量", 1500, 2031)
 
 
+def test_the_year_of_a_report_is_not_that_of_its_plan() -> None:
+    title = "政府工作报告"
+    text = (
+        f"{title}\n——2031年1月5日在丰水市第七届人民代表大会上\n一、“十六五”时期主要目标任务\n基本养老保险参保率达到95%以上。\n"
+        "二、2031年重点工作\n新建灌溉试验站20个。\n"
+    )
+    found = find_targets(text, find_sentences(text), (), title)
+    assert [(t.indicator, t.value, t.year) for t in found] == [
+        ("基本养老保险参保率", 95, None),
+        ("灌溉试验站", 20, 2031),
+    ]
+
+
 def test_the_head_of_a_text_names_its_year() -> None:
     text = (
         "关于推进乡村振兴的意见\n（2031年1月24日）\n做好2031年及今后一个时期“三农”工作，要加大投入。\n改造农田400万亩。"
